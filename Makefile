@@ -1,0 +1,55 @@
+# make run    installs Crossroads into .venv, simulates Iran's three paths and draws the figures
+# make test   checks style and types, and runs every test
+# make bench  measures speed against a textbook Mesa model
+# Another interpreter, environment or scenario file:
+#   make test PYTHON=python3.13 VENV=.venv-3.13
+#   make run FILE=scenarios/events.yaml
+
+PYTHON ?= python3
+VENV ?= .venv
+FILE ?= scenarios/iran_paths.yaml
+
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test lint pytest bench clean FORCE
+
+run: $(VENV)/.installed
+	@$(BIN)/crossroads run $(FILE) --resume --plot
+
+test: lint pytest
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+pytest: $(VENV)/.installed-test
+	$(BIN)/pytest -n 2
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# A stamp older than what it was made from means that there is something to install.
+$(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.created
+	@echo "Installing Crossroads into $(VENV) (a minute or two the first time)"
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created
+	@echo "Installing Crossroads and its test tools into $(VENV)"
+	@$(INSTALL) --editable '.[test]'
+	@touch $(VENV)/.installed $@
+
+# An environment begun and not finished, or whose interpreter has gone, is made anew.
+ifneq ($(shell $(BIN)/python -c 'import pip; print("sound")' 2>/dev/null),sound)
+$(VENV)/.created: FORCE
+endif
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Crossroads needs Python 3.11 or newer. Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@touch $@

@@ -1,0 +1,137 @@
+"""How much faster the vector model is than a textbook Mesa model, per run, on the core rules.
+
+    python -m benchmarks.core [--runs 1000] [--twins 60] [--rounds 7]
+
+The programs take turns, round after round, in one process and on one thread; both record the same monthly
+indicators with Mesa's DataCollector. What is measured is processor time, so that a busy machine disturbs
+little; ratios are taken within a round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import statistics
+from collections.abc import Callable, Sequence
+
+from benchmarks.clock import processor_seconds, spread  # first: it holds numerical libraries to one thread
+
+# isort: split
+import mesa
+
+from benchmarks.twin import MONTHS, REPORTERS, TwinModel
+from simulation.batch.plan import BLOCK_SIZE
+from simulation.model import IraqModel
+from simulation.model.indicators import INDICATORS
+from simulation.scenario import Scenario
+
+STRATEGIES = ("increase", "loosen", "maintain")
+CORE_ABLATED = (
+    "framework",
+    "brigades_and_factions",
+    "arab_door",
+    "narratives",
+    "public_mood",
+    "arrests",
+    "integration",
+    "clergy",
+    "conduct",
+    "shocks",
+)
+"""What is switched off in the vector model to leave the rules that the twin has."""
+
+
+def scenario_of(strategy: str, ablate: Sequence[str] = ()) -> Scenario:
+    """Iran on one path for 24 months from January 2025."""
+    said = {"start": "2025-01", "months": MONTHS, "iran": {"strategy": strategy}, "ablate": list(ablate)}
+    return Scenario.model_validate({"name": strategy, **said})
+
+
+def core_scenario(strategy: str) -> Scenario:
+    """The same under the core rules."""
+    return scenario_of(strategy, CORE_ABLATED)
+
+
+class CoreModel(IraqModel):
+    """The vector model as the twin is: it records the twin's indicators, and codes no outcomes from acts."""
+
+    def __init__(self, scenario: Scenario, runs: int, rng: int):
+        super().__init__(scenario, runs=runs, rng=rng)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: INDICATORS[name] for name in REPORTERS}
+        )
+
+    def _code(self) -> None:
+        """Code nothing: the core rules record no conduct, and the twin has no codebook."""
+
+
+def play_twins(runs: int) -> None:
+    """Play each path in `runs` runs of the twin, one after another."""
+    mesa.batch_run(
+        TwinModel,
+        {"strategy": STRATEGIES, "run": range(runs)},
+        number_processes=1,
+        display_progress=False,
+    )
+
+
+def play_vector(model_class: type[IraqModel], runs: int) -> None:
+    """Play each path in one block of `runs` runs of the vector model."""
+    for strategy in STRATEGIES:
+        model = model_class(core_scenario(strategy), runs=runs, rng=2025)
+        while model.running:
+            model.step()
+        model.remove_all_agents()
+        getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa before 3.4.2 keeps every model alive
+
+
+def programs(runs: int, twins: int) -> dict[str, tuple[int, Callable[[], None]]]:
+    """What is measured: name -> (runs of each path, the work)."""
+    per_path = max(twins // len(STRATEGIES), 1)
+    found: dict[str, tuple[int, Callable[[], None]]] = {
+        "textbook twin": (per_path, lambda: play_twins(per_path))
+    }
+    for size in sorted({runs, BLOCK_SIZE, 4 * BLOCK_SIZE}):
+        remark = " (default block)" if size == BLOCK_SIZE else ""
+        found[f"vector model, {size:,} runs{remark}"] = (size, lambda size=size: play_vector(CoreModel, size))
+    found[f"  the same, outcomes coded, {runs:,} runs"] = (runs, lambda: play_vector(IraqModel, runs))
+    return found
+
+
+def measure(work: dict[str, tuple[int, Callable[[], None]]], rounds: int) -> dict[str, list[float]]:
+    """Processor seconds per run of each program, one number a round; a first round warms up."""
+    costs: dict[str, list[float]] = {name: [] for name in work}
+    for turn in range(rounds + 1):
+        for name, (runs, play) in work.items():
+            gc.collect()
+            cost = processor_seconds(play) / (runs * len(STRATEGIES))
+            if turn > 0:
+                costs[name].append(cost)
+    return costs
+
+
+def report(costs: dict[str, list[float]]) -> None:
+    """Print each program's cost per run and how many times cheaper it is than the first program."""
+    (_, baseline), *rest = costs.items()
+    print(f"{'program':44} {'microseconds per run':>24} {'times the twin':>24}")
+    print(f"{'':44} {'min  median     max':>24} {'min  median     max':>24}")
+    for name, cost in costs.items():
+        print(f"{name:44} {spread([1e6 * seconds for seconds in cost])}", end="")
+        ratios = [slow / fast for slow, fast in zip(baseline, cost, strict=True)]
+        print(f" {spread(ratios)}" if cost is not baseline else "")
+    best = max(statistics.median(s / f for s, f in zip(baseline, cost, strict=True)) for _, cost in rest)
+    print(f"\nThe vector model is {best:.0f} times as fast per run as the twin at its best block size.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.core", description=__doc__.split("\n")[0])
+    parser.add_argument("--runs", type=int, default=1000, help="runs of a block of the vector model")
+    parser.add_argument("--twins", type=int, default=60, help="runs of the twin in a round, over all paths")
+    parser.add_argument("--rounds", type=int, default=7, help="how often everybody takes a turn")
+    given = parser.parse_args(arguments)
+    report(measure(programs(given.runs, given.twins), given.rounds))
+
+
+if __name__ == "__main__":
+    main()

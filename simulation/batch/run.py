@@ -1,0 +1,152 @@
+"""A batch from its plan to its results, in memory or in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from simulation.batch.folder import candidates, choose
+from simulation.batch.plan import Plan
+from simulation.batch.store import FolderStore, MemoryStore, Store
+from simulation.batch.workers import jobs_of, perform_all
+from simulation.errors import CrossroadsError, InputError
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from simulation.batch.tables import Tables
+    from simulation.batch.workers import Simulate
+    from simulation.scenario import Batch
+
+    Source: TypeAlias = str | Path | Iterable[str | Path] | Batch
+
+
+class Progress(Protocol):
+    """Somebody who watches a batch: a progress bar, a page, nobody."""
+
+    def note(self, text: str) -> None:
+        """A sentence worth saying: where the results go, or that they were there already."""
+
+    def advance(self, done: int, total: int) -> None:
+        """`done` of `total` runs are finished; called once at the start and after every block."""
+
+
+class Quiet:
+    """Nobody watches."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+    def advance(self, done: int, total: int) -> None:
+        """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A complete batch: its `folder`, or its `tables` where it was kept in memory."""
+
+    manifest: dict[str, Any]
+    folder: Path | None = None
+    tables: Tables | None = None
+    reused: bool = False
+
+
+def read_batch(source: Source, *, runs: int | None = None, seed: int | None = None) -> Batch:
+    """The batch of a scenario file, of several, or the batch itself.
+
+    Several files have to agree on runs and seed, unless they are given here.
+    """
+    from simulation.scenario import Batch, load
+
+    if isinstance(source, Batch):
+        return source
+    return load([source] if isinstance(source, str | Path) else list(source), runs=runs, seed=seed)
+
+
+def in_memory(
+    plan: Plan,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+) -> Finished:
+    """Simulate a plan and keep the results in memory; nothing is written."""
+    _check_jobs(jobs)
+    store = MemoryStore(plan)
+    _simulate(store, jobs, progress or Quiet(), simulate)
+    store.finish()
+    return Finished(store.manifest, tables=store.tables)
+
+
+def in_folder(
+    plan: Plan,
+    out: Path | None,
+    *,
+    summarise: Callable[[Path], None],
+    resume: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+) -> Finished:
+    """Simulate a plan into a results folder, or reuse the folder that holds it already.
+
+    `out` None chooses results/<file stem>. `summarise` writes what goes beside the tables. Raises
+    `InputError` when the folder holds something else, `CrossroadsError` when it cannot be written.
+    """
+    _check_jobs(jobs)
+    progress = progress or Quiet()
+    found = choose(plan, out, resume=resume)
+    if found.state == "complete" and found.manifest is not None:
+        progress.note(f"{found.folder} holds this batch already, complete: reused.")
+        return Finished(found.manifest, found.folder, reused=True)
+    if out is None and found.folder != next(candidates(plan)):
+        progress.note(f"{next(candidates(plan))} holds another batch: this one goes to {found.folder}.")
+    with FolderStore(found.folder, plan, summarise) as store:
+        try:
+            _simulate(store, jobs, progress, simulate)
+            store.finish()
+        except BaseException as error:
+            with suppress(CrossroadsError):
+                store.stop()
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(_stopped(store)) from None
+            raise
+    return Finished(store.manifest, found.folder)
+
+
+def _simulate(store: Store, jobs: int | None, progress: Progress, simulate: Simulate | None) -> None:
+    """Simulate every block that the store lacks, keeping each as soon as it is finished."""
+    there = store.done()
+    if there:
+        progress.note(f"Going on: {len(there)} of {len(store.plan.blocks)} blocks are there already.")
+    work = jobs_of(store.plan, there, store.manifest["digest"])
+    total = store.plan.total
+    finished = total - sum(job.runs.size for job in work)
+    progress.advance(finished, total)
+    with closing(perform_all(work, simulate or _model(), jobs)) as results:
+        for done in results:
+            store.add(done.number, done.part, done.seconds)
+            finished += done.runs
+            progress.advance(finished, total)
+
+
+def _model() -> Simulate:
+    from simulation.model import simulate
+
+    return simulate
+
+
+def _check_jobs(jobs: int | None) -> None:
+    if jobs is not None and jobs < 1:
+        raise InputError(f"jobs must be at least 1, not {jobs}")
+
+
+def _stopped(store: FolderStore) -> str:
+    kept, total = len(store.manifest["blocks"]["done"]), store.manifest["blocks"]["total"]
+    return (
+        f"Stopped. {kept} of {total} blocks are kept in {store.folder}: "
+        "run the same command with --resume to go on."
+    )

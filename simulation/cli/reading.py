@@ -1,0 +1,128 @@
+"""`crossroads plot` and `crossroads compare`: what can be done with a results folder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from simulation.outcomes import Results
+
+Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")]
+
+
+class Format(StrEnum):
+    """File formats of figures."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
+class Style(StrEnum):
+    """Whom a figure is for: an audience before a projector, or an expert at a desk."""
+
+    AUDIENCE = "audience"
+    EXPERT = "expert"
+
+
+def plot(
+    folder: Folder,
+    figure: Annotated[str | None, typer.Option(help="One figure; by default all.")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="The file format.")] = Format.PNG,
+    style: Annotated[Style, typer.Option(help="For a projector, or for a desk.")] = Style.EXPERT,
+) -> None:
+    """Draw the figures of a results folder into its figures/.
+
+    Example: crossroads plot results/iran_paths --figure outcome_shares --format svg
+    """
+    from simulation.outcomes import open_results
+
+    draw(open_results(folder), figure, format_, style)
+
+
+def draw(
+    results: Results, figure: str | None = None, format_: Format = Format.PNG, style: Style = Style.EXPERT
+) -> None:
+    """Draw one figure or all of them, and say where they are."""
+    from simulation.batch.files import clear_disk_errors
+    from simulation.errors import InputError, nearest
+    from simulation.plots import FIGURES
+
+    if figure is not None and figure not in FIGURES:
+        raise InputError(f"no figure {figure!r}; {nearest(figure, FIGURES)}")
+    if results.path is None:
+        raise InputError("results in memory have no folder for figures")
+    place = results.path / "figures"
+    with clear_disk_errors(place):
+        place.mkdir(exist_ok=True)
+        for name in FIGURES if figure is None else [figure]:
+            _save(FIGURES[name](results, style=style.value), place / f"{name}.{format_.value}")
+    typer.echo(f"Figures: {place}")
+
+
+def _save(figure: Any, path: Path) -> None:
+    """Write one figure, whole or not at all."""
+    from simulation.batch.files import atomic
+    from simulation.plots import save
+
+    with atomic(path) as temporary:
+        save(figure, temporary)
+
+
+def compare(
+    folder: Folder,
+    a: Annotated[str, typer.Argument(help="The scenario to look at.")],
+    b: Annotated[str, typer.Argument(help="The scenario it is compared with.")],
+) -> None:
+    """Compare two scenarios run by run, largest changes first.
+
+    Example: crossroads compare results/iran_paths increase maintain
+    """
+    from simulation.cli.running import print_table
+    from simulation.outcomes import open_results
+
+    found = open_results(folder).compare(a, b)
+    print_table(difference_table(found, a, b))
+    typer.echo(_caution(found))
+
+
+def difference_table(found: pd.DataFrame, a: str, b: str) -> Table:
+    """The rows of a comparison for a terminal."""
+    from rich.table import Table
+
+    table = Table(title=f"{a} less {b}, run by run", title_justify="left", title_style="bold")
+    table.add_column("outcome")
+    for heading in (a, b, "difference", "95% interval", "effect"):
+        table.add_column(heading, justify="right")
+    table.add_column("verdict")
+    for row in found.to_dict("records"):
+        name, statistic = str(row["outcome"]), str(row["statistic"])
+        share = statistic != "mean"
+        numbers = [_number(row[column], share) for column in ("a", "b")]
+        change, low, high = (
+            _number(row[column], share, sign=True) for column in ("difference", "low", "high")
+        )
+        shown = f"{name}: {statistic.removeprefix('share: ')}" if share else name
+        table.add_row(shown, *numbers, change, f"{low} to {high}", f"{row['effect']:+.2f}", row["verdict"])
+    return table
+
+
+def _number(value: float, share: bool, *, sign: bool = False) -> str:
+    """A share in percent, anything else to three digits."""
+    shown = f"{100 * value:+.1f}" if share else f"{value:+.3g}"
+    return (shown if sign else shown.lstrip("+")) + ("%" if share else "")
+
+
+def _caution(found: pd.DataFrame) -> str:
+    runs = int(found["runs"].max()) if len(found) else 0
+    return (
+        f"{runs:,} pairs of runs; effect in standard deviations of the outcome. Where nothing differs, one "
+        f"comparison in twenty says 'moved' all the same: these are {len(found)}."
+    )

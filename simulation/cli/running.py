@@ -1,0 +1,179 @@
+"""`crossroads run`: a progress bar while it runs, a table of outcomes when it is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.progress import Progress as RichProgress
+    from rich.table import Table
+
+    from simulation.outcomes import Results
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE", help="Scenario files, or names of built-in ones.")
+]
+
+
+def run(
+    files: Files,
+    runs: Annotated[int | None, typer.Option(help="Runs per scenario, in place of the file's.")] = None,
+    pick: Annotated[str | None, typer.Option(help="Simulate just these run numbers: 537,600-612.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The seed, in place of the file's.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Worker processes. By default all cores when it is worth it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The results folder. By default results/<file's name>.")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this scenario; may be repeated.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished batch.")] = False,
+    plot: Annotated[bool, typer.Option("--plot", help="Draw the figures as well.")] = False,
+) -> None:
+    """Run every scenario of the files.
+
+    Example: crossroads run iran_paths --runs 200 --out results/first_look
+    """
+    from simulation.batch import make_plan, read_batch
+    from simulation.outcomes import run_into
+
+    plan = make_plan(
+        read_batch(files, runs=runs, seed=seed), runs=runs, pick=pick, only=only or (), seed=seed
+    )
+    with watched() as progress:
+        results = run_into(plan, out, resume=resume, jobs=jobs, progress=progress)
+    show_outcomes(results)
+    typer.echo(f"Results: {results.path}")
+    if plot:
+        from simulation.cli.reading import draw
+
+        draw(results)
+
+
+class Bar:
+    """A progress bar with the time left, on stderr."""
+
+    def __init__(self, bar: RichProgress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("Simulating", total=None)
+
+    def note(self, text: str) -> None:
+        """Say a sentence above the bar."""
+        self._bar.console.print(text, highlight=False)
+
+    def advance(self, done: int, total: int) -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=done, total=total)
+
+
+class Notes:
+    """Sentences on stderr, without a bar: for logs and pipes."""
+
+    def note(self, text: str) -> None:
+        """Say a sentence."""
+        typer.echo(text, err=True)
+
+    def advance(self, done: int, total: int) -> None:
+        """Show nothing."""
+
+
+@contextmanager
+def watched() -> Iterator[Bar | Notes]:
+    """A progress bar where somebody looks at a terminal, plain notes elsewhere."""
+    if not sys.stderr.isatty():
+        yield Notes()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs"),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield Bar(bar)
+
+
+def show_outcomes(results: Results) -> None:
+    """Print the closing table: a row per scenario."""
+    print_table(outcome_table(results))
+
+
+def outcome_table(results: Results) -> Table:
+    """Shares of the axis verdicts, the median axis index and the commonest PMF fate of every scenario."""
+    from rich.table import Table
+
+    summary = results.summary()
+    verdicts = _statistics(summary, "axis_verdict")
+    table = Table(title=_title(results), title_justify="left", title_style="bold")
+    for heading in ("scenario", *(_plain(v) for v in verdicts), "median axis index", "commonest PMF fate"):
+        table.add_column(
+            heading, justify="left" if heading in ("scenario", "commonest PMF fate") else "right"
+        )
+    for name in results.scenarios:
+        ours = summary[summary["scenario"] == name]
+        shares = [_percent(ours, "axis_verdict", verdict) for verdict in verdicts]
+        table.add_row(name, *shares, _median(ours), _commonest(ours, "pmf_fate"))
+    return table
+
+
+def _title(results: Results) -> str:
+    runs = results.manifest["runs_per_scenario"]
+    return (
+        f"{results.manifest['title'] or 'Outcomes'}: {runs:,} {'run' if runs == 1 else 'runs'} per scenario"
+    )
+
+
+def _statistics(summary: pd.DataFrame, outcome: str) -> list[str]:
+    return list(dict.fromkeys(summary.loc[summary["outcome"] == outcome, "statistic"]))
+
+
+def _plain(statistic: str) -> str:
+    return statistic.removeprefix("share: ").replace("_", " ")
+
+
+def _one(summary: pd.DataFrame, outcome: str, statistic: str) -> Any:
+    found = summary[(summary["outcome"] == outcome) & (summary["statistic"] == statistic)]
+    return found["value"].iloc[0] if len(found) else float("nan")
+
+
+def _percent(summary: pd.DataFrame, outcome: str, statistic: str) -> str:
+    return f"{100 * _one(summary, outcome, statistic):.0f}%"
+
+
+def _median(summary: pd.DataFrame) -> str:
+    return f"{_one(summary, 'axis_index', '50%'):+.2f}"
+
+
+def _commonest(summary: pd.DataFrame, outcome: str) -> str:
+    ours = summary[summary["outcome"] == outcome].sort_values("value", ascending=False, kind="stable")
+    if not len(ours):
+        return ""
+    return f"{_plain(ours['statistic'].iloc[0])} ({100 * ours['value'].iloc[0]:.0f}%)"
+
+
+def print_table(table: Table) -> None:
+    """Print a table as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console
+
+    console = Console() if sys.stdout.isatty() else Console(width=140)
+    console.print(table)

@@ -1,0 +1,33 @@
+"""The codebook: from recorded acts to indices, verdicts and fates.
+
+Every threshold is declared in `seeds/codebook.yaml`.
+"""
+
+from simulation.codebook.index import COMPONENTS, axis_index, axis_presence, leverage, us_ties
+from simulation.codebook.ledger import HISTORY, Ledger
+from simulation.codebook.verdicts import (
+    AXIS_DIRECTIONS,
+    AXIS_VERDICTS,
+    PMF_FATES,
+    axis_direction,
+    axis_verdict,
+    costly_acts,
+    pmf_fate,
+)
+
+__all__ = [
+    "AXIS_DIRECTIONS",
+    "AXIS_VERDICTS",
+    "COMPONENTS",
+    "HISTORY",
+    "PMF_FATES",
+    "Ledger",
+    "axis_direction",
+    "axis_index",
+    "axis_presence",
+    "axis_verdict",
+    "costly_acts",
+    "leverage",
+    "pmf_fate",
+    "us_ties",
+]

@@ -1,0 +1,92 @@
+"""The axis index of iraq.md 3.1 and its companions, coded from recorded acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from simulation.codebook.ledger import Floats, Ledger
+
+__all__ = ["COMPONENTS", "Rules", "axis_index", "axis_presence", "component", "leverage", "us_ties"]
+
+Rules = Mapping[str, float]
+
+COMPONENTS = ("transit", "war", "region", "arms", "words", "money", "posts")
+
+
+def _points(ledger: Ledger, name: str, rules: Rules, months: int) -> Floats:
+    total = np.zeros(ledger.shape[1])
+    prefix = f"{name}.points."
+    for rule, points in rules.items():
+        if rule.startswith(prefix):
+            total = total + points * ledger.last(rule.removeprefix(prefix), months)
+    return total
+
+
+def component(ledger: Ledger, name: str, rules: Rules) -> Floats:
+    """One component of the axis index in {-1, -0.5, 0, 0.5, 1}, shape (runs,).
+
+    Net points of the acts in the trailing window: at least `full` code 1, at least `half` code 0.5,
+    and the mirror image inward. Full credit outward needs an act against a recorded ask of Tehran:
+    what Tehran did not mind scores 0.5 at most (consent, O14).
+    """
+    months = int(rules[f"{name}.window"])
+    net = _points(ledger, name, rules, months)
+    contested = ledger.last(f"contested.{name}", months) > 0.0
+    full, half = rules[f"{name}.full"], rules[f"{name}.half"]
+    outward = np.where((net >= full) & contested, 1.0, np.where(net >= half, 0.5, 0.0))
+    inward = np.where(net <= -full, 1.0, np.where(net <= -half, 0.5, 0.0))
+    return outward - inward
+
+
+def axis_index(ledger: Ledger, rules: Rules) -> dict[str, Floats]:
+    """The seven components and `axis_index`, their equally weighted mean, each of shape (runs,)."""
+    parts = {name: component(ledger, name, rules) for name in COMPONENTS}
+    total = np.zeros(ledger.shape[1])
+    for part in parts.values():
+        total = total + part
+    return {"axis_index": total / len(COMPONENTS), **parts}
+
+
+def us_ties(ledger: Ledger, rules: Rules) -> Floats:
+    """Ties with Washington, kept out of the axis index: -1 forces expelled, 0 agreed drawdown, +1 a pact."""
+    level = rules["us_ties.start"] + np.zeros(ledger.shape[1])
+    for act in ("pact_step", "expulsion_order", "rebuke_us"):
+        months = int(rules[f"us_ties.window.{act}"])
+        level = level + rules[f"us_ties.points.{act}"] * np.minimum(
+            ledger.last(act, months), rules["us_ties.cap"]
+        )
+    return np.minimum(np.maximum(level, -1.0), 1.0)
+
+
+def axis_presence(groups: Iterable[tuple[Floats, Floats, Floats, Floats]], rules: Rules) -> Floats:
+    """Share of fighters in groups that keep their own command and acted lately, or keep heavy weapons.
+
+    Each group is (fighters, keeps_command, months_idle, keeps_heavy), arrays of shape (runs,).
+    """
+    present = everyone = np.zeros(1)
+    for fighters, command, idle, heavy in groups:
+        active = (idle < rules["presence.window"]) | (heavy >= rules["presence.heavy"])
+        present = present + np.where((command > 0.0) & active, fighters, 0.0)
+        everyone = everyone + fighters
+    return present / np.maximum(everyone, 1.0)
+
+
+def leverage(ledger: Ledger, questions: Iterable[str], exposure: Floats, rules: Rules) -> Floats:
+    """Tehran's leverage by results: the share of its recorded asks met, and what it could still call on.
+
+    An ask is met when the state acts inward (1), half met when it lets the matter lie (0.5), unmet when
+    it acts outward; asks weigh by how unwelcome they were. Where nothing was asked the share is 1/2.
+    The levers of the path never enter. Shape (runs,).
+    """
+    months = int(rules["leverage.window"])
+    met = weight = np.zeros(ledger.shape[1])
+    for question in questions:
+        met = met + ledger.last(f"met.{question}", months)
+        weight = weight + ledger.last(f"asked.{question}", months)
+    prior = rules["leverage.prior_weight"]
+    share = (met + 0.5 * prior) / (weight + prior)
+    return rules["leverage.results"] * share + (1.0 - rules["leverage.results"]) * exposure

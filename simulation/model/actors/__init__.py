@@ -1,0 +1,35 @@
+"""Iraq's actors and those who press on it, as Mesa agents whose attributes are arrays over runs."""
+
+from simulation.model.actors.base import Actor
+from simulation.model.actors.clergy import Clergy, Court
+from simulation.model.actors.electorate import Electorate
+from simulation.model.actors.government import Government
+from simulation.model.actors.militia import Commission, Militia
+from simulation.model.actors.party import Party
+from simulation.model.actors.powers import (
+    ArabState,
+    AxisAlly,
+    ForeignPower,
+    Insurgent,
+    Iran,
+    Israel,
+    UnitedStates,
+)
+
+__all__ = [
+    "Actor",
+    "ArabState",
+    "AxisAlly",
+    "Clergy",
+    "Commission",
+    "Court",
+    "Electorate",
+    "ForeignPower",
+    "Government",
+    "Insurgent",
+    "Iran",
+    "Israel",
+    "Militia",
+    "Party",
+    "UnitedStates",
+]

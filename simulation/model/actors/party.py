@@ -1,0 +1,65 @@
+"""Parties and lists: public and private positions, alliances, and the pull of a patron (rows 2, 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.model.actors.base import Actor, Flags, Floats
+from simulation.model.chance import Stream
+
+__all__ = ["Party"]
+
+
+class Party(Actor):
+    """A party or list. Positions: -1 inside Iran's axis, +1 outside it.
+
+    The public position y moves toward what the party would say if nothing held it:
+
+        y' = y + v (x + l (1 - A/A0)(1 - P) - b P (brokerage - 1) + u (resentment - rest)/100 - y)
+
+    x the private position, A the perceived strength of the axis (nobody wants to be on the losing
+    side, A13), P dependence on Tehran, the last term the mood of the party's own community. A member
+    of the Coordination Framework leaves it (A25) when
+
+        c + g max(y - mean of the Framework, 0) + w (1 - A/A0) - d P brokerage + e > 0.
+    """
+
+    axis: Floats
+    axis_private_gap: Floats
+    arms: Floats
+    salience: Floats
+    dependence: Floats
+    framework: Floats
+    seats: Floats
+    in_government: Floats
+
+    def settle(self) -> None:
+        """Fix the private position, which the public one may hide (Kuran 1995)."""
+        self.private = np.minimum(np.maximum(self.axis + self.axis_private_gap, -1.0), 1.0)
+        self._leaves: Flags = np.zeros(self.axis.shape, dtype=bool)
+        self.left_framework: Flags = np.zeros(self.axis.shape, dtype=bool)
+
+    def decide(self) -> None:
+        model, beliefs = self.model, self.model.beliefs
+        decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
+        losing = beliefs.party_losing_side * decline * (1.0 - self.dependence)
+        brokered = beliefs.party_brokerage * self.dependence * (model.iran.brokerage - 1.0)
+        target = self.private + losing - brokered
+        if model.on("public_mood"):
+            target = target + beliefs.party_street * model.scene.resentment_shift(self.community)
+        moved = self.axis + beliefs.party_speed * (target - self.axis)
+        self._next = np.minimum(np.maximum(moved, -1.0), 1.0)
+        if model.on("framework"):
+            self._weigh_leaving(decline)
+
+    def _weigh_leaving(self, decline: Floats) -> None:
+        model, beliefs = self.model, self.model.beliefs
+        apart = np.maximum(self.axis - model.scene.framework_mean, 0.0)
+        hold = beliefs.leave_dependence * self.dependence * model.iran.brokerage
+        utility = beliefs.leave_base + beliefs.leave_gap * apart + beliefs.leave_weak_axis * decline - hold
+        self._leaves = (self.framework > 0.5) & (utility + self.logistic(Stream.FRAMEWORK) > 0.0)
+
+    def act(self) -> None:
+        self.axis = self._next
+        self.left_framework = self._leaves
+        self.framework = np.where(self._leaves, 0.0, self.framework)

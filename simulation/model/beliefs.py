@@ -1,0 +1,75 @@
+"""A run's beliefs: every uncertain parameter, drawn from its prior at an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.model.chance import Chance, Stream
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simulation.evidence import Attribute, Evidence, Lever
+    from simulation.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Beliefs", "draw_attributes", "draw_beliefs", "draw_levers"]
+
+
+class Beliefs:
+    """Parameters by name, each an array of shape ``(runs,)``; read as ``beliefs.us_commitment``."""
+
+    def __init__(self, values: Mapping[str, Floats]):
+        self._values = dict(values)
+
+    def __getattr__(self, name: str) -> Floats:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"no parameter is called {name!r}") from None
+
+    def as_dict(self) -> dict[str, Floats]:
+        """All parameters by name."""
+        return dict(self._values)
+
+
+def draw_beliefs(evidence: Evidence, scenario: Scenario, chance: Chance) -> Beliefs:
+    """Draw every parameter from its prior under the scenario's lens and assumptions.
+
+    The uniform behind a parameter depends on seed, run and name only: scenarios share beliefs, and an
+    assumption that replaces one prior leaves every other parameter as it was.
+    """
+    names = tuple(evidence.parameters)
+    luck = chance.uniform(Stream.BELIEF, names)
+    values = {}
+    for row, name in enumerate(names):
+        prior = scenario.assume.get(name) or evidence.parameter_prior(name, scenario.lens)
+        low, high = evidence.parameters[name].range
+        values[name] = np.minimum(np.maximum(prior.ppf(luck[row]), low), high)
+    return Beliefs(values)
+
+
+def draw_levers(chance: Chance, place: str, levers: Mapping[str, Lever]) -> dict[str, Floats]:
+    """Draw the levels of a posture's or path's levers; `place` addresses the luck, shared by all postures."""
+    names = tuple(f"{place}.{lever}" for lever in levers)
+    luck = chance.uniform(Stream.LEVER, names)
+    return {name: lever.prior.ppf(luck[row]) for row, (name, lever) in enumerate(levers.items())}
+
+
+def draw_attributes(
+    chance: Chance, attributes: Mapping[tuple[str, str], Attribute], fixed: Mapping[tuple[str, str], float]
+) -> dict[tuple[str, str], Floats]:
+    """Draw actors' attributes: triangular round the stated value, inside the attribute's range.
+
+    `fixed` holds what the scenario sets by hand.
+    """
+    names = tuple(f"{actor}.{attribute}" for actor, attribute in attributes)
+    luck = chance.uniform(Stream.ATTRIBUTE, names)
+    return {
+        place: np.full(luck.shape[1], fixed[place]) if place in fixed else attribute.ppf(luck[row])
+        for row, (place, attribute) in enumerate(attributes.items())
+    }

@@ -1,0 +1,137 @@
+"""Addressed luck: every draw is a pure function of (seed, run, stream, month, actor).
+
+There is no generator state. A 64-bit word is hashed from the address by the finaliser of
+splitmix64 (Steele, Lea & Flood 2014), so a run meets the same luck whether it is simulated alone,
+in a block of thousands, on another core or under another scenario (common random numbers).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Words = NDArray[np.uint64]
+
+__all__ = ["Chance", "Stream", "address_key"]
+
+
+class Stream(StrEnum):
+    """The named streams of luck. A new mechanism takes a new stream and re-deals nobody's luck."""
+
+    BELIEF = "belief"
+    ATTRIBUTE = "attribute"
+    LEVER = "lever"
+    VARIANT = "variant"
+    INJECT = "inject"
+    SHOCK = "shock"
+    EFFECT = "size of an event's effect"
+    ALLY = "ally falls"
+    ASK_IRAN = "ask of Iran"
+    ASK_US = "ask of the United States"
+    FRONT_US = "attack on US forces"
+    FRONT_ISRAEL = "attack on Israel"
+    FRONT_GULF = "attack on Gulf sites"
+    COUNT_US = "number of attacks on US forces"
+    COUNT_ISRAEL = "number of attacks on Israel"
+    COUNT_GULF = "number of attacks on Gulf sites"
+    STRIKE = "strike"
+    SANCTION = "sanction"
+    STRIKE_COUNT = "number of strikes"
+    CONDUCT = "conduct of the state"
+    OCCASION = "occasion for conduct"
+    VISIT = "visit"
+    SIEGE = "siege"
+    RELEASE = "release"
+    INTEGRATE = "integration"
+    FRAMEWORK = "stay in the Framework"
+    CLERGY = "clergy speaks"
+    DEATHS = "deaths"
+
+
+_GAMMA = 0x9E3779B97F4A7C15
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
+_MASK = (1 << 64) - 1
+
+
+def _mix(word: Words) -> Words:
+    """Splitmix64's finaliser, in place on `word` (any shape)."""
+    word ^= word >> _S30
+    word *= _M1
+    word ^= word >> _S27
+    word *= _M2
+    word ^= word >> _S31
+    return word
+
+
+def _mix_int(word: int) -> int:
+    """The same finaliser on one Python integer."""
+    word &= _MASK
+    word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & _MASK
+    return word ^ (word >> 31)
+
+
+@lru_cache(maxsize=65_536)
+def address_key(text: str) -> int:
+    """A 64-bit key of a name: the same on every machine and in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=1024)
+def _keys(names: tuple[str, ...]) -> Words:
+    return np.array([address_key(name) for name in names], dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The luck of a block of runs.
+
+    Parameters
+    ----------
+    seed: the batch's seed, any non-negative integer.
+    runs: the run numbers, shape ``(runs,)``.
+    """
+
+    seed: int
+    runs: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        deal = np.uint64(_mix_int(self.seed + _GAMMA))
+        word = _mix(self.runs.astype(np.uint64) * np.uint64(_GAMMA) ^ deal)
+        object.__setattr__(self, "_deal", _mix(word + np.uint64(_GAMMA)))
+
+    _deal: Words = None  # type: ignore[assignment]  # set in __post_init__
+
+    def uniform(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
+        """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""
+        place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
+        addresses = _mix(_keys(tuple(names)) ^ place)
+        word = _mix(addresses[:, None] ^ self._deal[None, :])
+        unit = (word >> _S12).astype(np.float64)
+        unit += 0.5
+        unit *= 2.0**-52
+        return unit
+
+    def logistic(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
+        """Standard logistic deviates, the disturbance of a binary logit, shape ``(len(names), runs)``."""
+        unit = self.uniform(stream, names, month)
+        odds = np.log(unit)
+        odds -= np.log1p(np.negative(unit, out=unit))
+        return odds
+
+    def exponential(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
+        """Standard exponential deviates, shape ``(len(names), runs)``."""
+        unit = self.uniform(stream, names, month)
+        return np.negative(np.log(unit, out=unit), out=unit)

@@ -1,0 +1,95 @@
+"""The monthly indicators: what `months.parquet` and Mesa's DataCollector record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.codebook import COMPONENTS
+
+if TYPE_CHECKING:
+    from simulation.model.actors.base import Floats
+    from simulation.model.iraq import IraqModel
+
+__all__ = ["INDICATORS", "reporters"]
+
+COUNTED = (
+    "attacks_us",
+    "attacks_israel",
+    "attacks_gulf",
+    "strikes_in_iraq",
+    "sieges",
+    "iraqi_deaths",
+    "asks_iran",
+)
+
+Reader = Callable[["IraqModel"], "Floats"]
+
+
+def _coded(name: str) -> Reader:
+    return lambda model: model.coded[name]
+
+
+def _counted(act: str) -> Reader:
+    return lambda model: model.ledger.now(act)
+
+
+def _mood(key: str, mood: str) -> Reader:
+    def read(model: IraqModel) -> Floats:
+        level: Floats = getattr(model.actors[key], mood)
+        return level
+
+    return read
+
+
+def _framework_seats(model: IraqModel) -> Floats:
+    total = np.zeros(model.runs)
+    for party in model.parties:
+        total = total + party.seats * party.framework
+    return total
+
+
+INDICATORS: dict[str, Reader] = {
+    **{name: _coded(name) for name in ("axis_index", "axis_presence", "us_ties", "iran_leverage")},
+    "lean": lambda model: model.government.lean,
+    "insurance": lambda model: model.government.insurance,
+    "coalition_ideal": lambda model: model.scene.coalition_ideal,
+    "framework_hold": lambda model: model.scene.framework_hold,
+    "framework_seats": _framework_seats,
+    "axis_strength": lambda model: model.iran.axis_strength,
+    "iran_means": lambda model: model.iran.means,
+    "iran_orders": lambda model: model.iran.orders,
+    "iran_brokerage": lambda model: model.iran.brokerage,
+    "iran_prestige": lambda model: model.iran.prestige,
+    "us_prestige": lambda model: model.united_states.prestige,
+    "us_troops": lambda model: model.united_states.troops,
+    "israel_threat": lambda model: model.israel.threat,
+    "restraint_of_israel": lambda model: model.united_states.restraint_of_israel,
+    "arab_door": lambda model: model.scene.arab_door,
+    "gulf_projects": lambda model: model.scene.gulf_projects,
+    **{name: _counted(name) for name in COUNTED},
+}
+
+MOODS = ("fear_of_war", "resent_iran", "resent_us", "fatigue")
+
+
+def _float_if_one(reader: Reader) -> Callable[[IraqModel], Any]:
+    """Mesa users with one run expect floats; with many, a copy of the array of shape (runs,)."""
+
+    def report(model: IraqModel) -> Any:
+        values = reader(model)
+        return float(values[0]) if model.runs == 1 else values
+
+    return report
+
+
+def reporters(model: IraqModel) -> dict[str, Callable[[IraqModel], Any]]:
+    """Mesa model reporters for every indicator, the components of the index, and each community's mood."""
+    readers = dict(INDICATORS)
+    readers |= {f"index_{name}": _coded(name) for name in COMPONENTS}
+    for public in model.electorates:
+        for mood in MOODS:
+            readers[f"{mood}_{public.key.removesuffix('_public')}"] = _mood(public.key, mood)
+    return {name: _float_if_one(reader) for name, reader in readers.items()}

@@ -1,0 +1,141 @@
+"""The questions on which patrons press Baghdad, and the acts that answer them (iraq.md 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from simulation.codebook import Ledger
+    from simulation.model.actors.base import Flags, Floats
+    from simulation.model.iraq import IraqModel
+
+__all__ = ["QUESTIONS", "QUESTION_KEYS", "Question", "record_conduct"]
+
+Beliefs = Any
+
+
+@dataclass(frozen=True)
+class Question:
+    """One matter that comes before the cabinet.
+
+    `outward` and `inward` name the acts (ordinary, strong) that answer it away from or toward Tehran;
+    `terms` gives (rate of occasions, threshold outward, threshold inward) from the beliefs.
+    """
+
+    key: str
+    outward: tuple[str, str]
+    inward: tuple[str, str]
+    terms: Callable[[Beliefs], tuple[Floats, Floats, Floats]]
+    iran_ask_rate: Callable[[Beliefs], Floats]
+    us_ask_rate: Callable[[Beliefs], Floats]
+    extra: Callable[[IraqModel], Floats]
+    floor: bool = False
+
+
+def _nothing(model: IraqModel) -> Floats:
+    return np.zeros(model.runs)
+
+
+def _war(model: IraqModel) -> Floats:
+    """The threat of becoming the battlefield presses Baghdad to restrain those who launch (row 12)."""
+    threat = model.israel.threat if model.on("israeli_threat") else np.zeros(model.runs)
+    return model.beliefs.conduct_battlefield * (
+        threat + model.scene.recent_attacks_israel + model.scene.recent_attacks_us
+    )
+
+
+def _arms(model: IraqModel) -> Floats:
+    """ISIS is the groups' licence, the Americans their pretext: both hold arms policy back (rows 17, 24)."""
+    beliefs = model.beliefs
+    licence = beliefs.conduct_licence * (model.isis.activity - 1.0)
+    presence = model.united_states.presence if model.on("presence_and_vacuum") else np.ones(model.runs)
+    return -licence - beliefs.conduct_pretext * presence
+
+
+def _words(model: IraqModel) -> Floats:
+    """Arab company draws votes and statements toward the Arab majority (row 15)."""
+    return (
+        model.beliefs.conduct_company * model.scene.arab_door
+        if model.on("arab_door")
+        else np.zeros(model.runs)
+    )
+
+
+def _presence(model: IraqModel) -> Floats:
+    """Resentment of America's hand weighs against a pact with Washington."""
+    return (
+        -model.beliefs.conduct_street * model.scene.resentment_of_us()
+        if model.on("public_mood")
+        else np.zeros(model.runs)
+    )
+
+
+QUESTIONS = (
+    Question(
+        "transit", ("transit_seizure", "border_closed"), ("transit_looked_away", "transit_escort"),
+        lambda beliefs: (beliefs.transit_rate, beliefs.transit_outward, beliefs.transit_inward),
+        lambda beliefs: beliefs.ask_transit, lambda beliefs: beliefs.us_ask_transit, _nothing,
+    ),
+    Question(
+        "war", ("attackers_restrained", "commander_arrested"), ("attack_covered", "state_joins_war"),
+        lambda beliefs: (beliefs.war_rate, beliefs.war_outward, beliefs.war_inward),
+        lambda beliefs: beliefs.ask_war, lambda beliefs: beliefs.us_ask_war, _war,
+    ),
+    Question(
+        "region", ("contact_damascus", "embassy_damascus"), ("cold_to_damascus", "hostile_damascus"),
+        lambda beliefs: (beliefs.region_rate, beliefs.region_outward, beliefs.region_inward),
+        lambda beliefs: beliefs.ask_region, lambda beliefs: beliefs.us_ask_region, _words,
+    ),
+    Question(
+        "arms", ("pmf_limit_announced", "pmf_limited"), ("pmf_reading", "pmf_extended"),
+        lambda beliefs: (beliefs.arms_rate, beliefs.arms_outward, beliefs.arms_inward),
+        lambda beliefs: beliefs.ask_arms, lambda beliefs: beliefs.us_ask_arms, _arms, floor=True,
+    ),
+    Question(
+        "words", ("vote_with_arab", "statement_with_arab"), ("vote_with_iran", "statement_with_iran"),
+        lambda beliefs: (beliefs.words_rate, beliefs.words_outward, beliefs.words_inward),
+        lambda beliefs: beliefs.ask_words, lambda beliefs: beliefs.us_ask_words, _words,
+    ),
+    Question(
+        "money", ("dollar_rules", "energy_cut_iran"), ("channel_kept", "channel_opened_iran"),
+        lambda beliefs: (beliefs.money_rate, beliefs.money_outward, beliefs.money_inward),
+        lambda beliefs: beliefs.ask_money, lambda beliefs: beliefs.us_ask_money, _nothing,
+    ),
+    Question(
+        "posts", ("post_lost_armed", "houthi_office_closed"), ("post_gained_armed", "ministry_gained_armed"),
+        lambda beliefs: (beliefs.posts_rate, beliefs.posts_outward, beliefs.posts_inward),
+        lambda beliefs: beliefs.ask_posts, lambda beliefs: beliefs.us_ask_posts, _nothing,
+    ),
+    Question(
+        "presence", ("pact_step", "security_pact"), ("expulsion_demand", "expulsion_order"),
+        lambda beliefs: (beliefs.presence_rate, beliefs.presence_outward, beliefs.presence_inward),
+        lambda beliefs: beliefs.ask_presence, lambda beliefs: beliefs.us_ask_presence, _presence, floor=True,
+    ),
+)  # fmt: skip
+
+
+def record_conduct(
+    ledger: Ledger, question: Question, iran_asks: Flags, outcome: Floats, strong: Flags, unwelcome: Floats
+) -> None:
+    """Write down what was asked and what was done on one question this month, arrays of shape (runs,).
+
+    `outcome` is +1 outward, -1 inward, 0 let lie; `unwelcome` weighs the ask for the leverage index.
+    """
+    outward, inward = outcome > 0, outcome < 0
+    ledger.add(question.outward[0], outward & ~strong)
+    ledger.add(question.outward[1], outward & strong)
+    ledger.add(question.inward[0], inward & ~strong)
+    ledger.add(question.inward[1], inward & strong)
+    ledger.add(f"contested.{question.key}", outward & iran_asks)
+    ledger.add("ask_refused", outward & iran_asks)
+    ledger.add("asks_iran", iran_asks)
+    weight = np.where(iran_asks, unwelcome, 0.0)
+    ledger.add(f"asked.{question.key}", weight)
+    ledger.add(f"met.{question.key}", weight * (0.5 - 0.5 * outcome))
+
+
+QUESTION_KEYS = tuple(question.key for question in QUESTIONS)

@@ -1,0 +1,172 @@
+"""What everybody can see at the start of a phase: memories, moods and balances, summed in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.model.actors.base import Floats, unit
+from simulation.model.actors.militia import EXILED, IN_FACT
+
+if TYPE_CHECKING:
+    from simulation.model.actors import Party
+    from simulation.model.iraq import IraqModel
+
+__all__ = ["Scene"]
+
+
+def _mean(weights: Sequence[Floats], values: Sequence[Floats]) -> Floats:
+    """Weighted mean over actors, added one after another so that every run's sum is exact."""
+    total = mass = np.zeros_like(values[0])
+    for weight, value in zip(weights, values, strict=True):
+        total = total + weight * value
+        mass = mass + weight
+    return total / np.maximum(mass, 1e-9)
+
+
+class Scene:
+    """The public view of a month, seen anew at the start of each phase; arrays of shape (runs,)."""
+
+    standing_order: Floats
+    state_request: Floats
+    fronts_open: Floats
+    arab_door: Floats
+    rivalry: Floats
+    threat_from_factions: Floats
+    coalition_ideal: Floats
+    framework_mean: Floats
+    framework_hold: Floats
+    fatigue: Floats
+    gulf_projects: Floats
+    axis_index: Floats
+
+    def __init__(self, model: IraqModel):
+        self._model = model
+        zero = np.zeros(model.runs)
+        self.recent_falls = zero
+        self.recent_attacks_us = zero
+        self.recent_attacks_israel = zero
+        self.recent_curbs = zero
+        self.axis_index = zero
+        self.gulf_projects = zero
+        self.seen: dict[str, Floats] = dict.fromkeys(
+            ("strikes", "strikes_us", "asks_iran", "attributed", "sieges", "deaths"), zero
+        )
+
+    def remember_the_start(self) -> None:
+        """Take the memories of the starting point: launches that were lately loud, projects under way."""
+        model = self._model
+        self.recent_attacks_israel = unit(model.start_level("launch_memory_israel"))
+        self.recent_attacks_us = unit(model.start_level("launch_memory_us"))
+        self.gulf_projects = unit(model.start_level("gulf_projects"))
+
+    def look(self) -> None:
+        """See the balances as they stand now."""
+        model, beliefs = self._model, self._model.beliefs
+        self.standing_order = model.iran.levers["attack_call"]
+        self.state_request = model.government.request
+        self.fronts_open = self._fronts()
+        self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
+        self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
+        self.threat_from_factions = self._faction_menace()
+        self.coalition_ideal = self._ideal()
+        self._framework()
+        national = [(e.share, e.fatigue) for e in model.electorates]
+        self.fatigue = _mean([s for s, _ in national], [f for _, f in national]) / 100.0
+
+    def _fronts(self) -> Floats:
+        """How alive the joined fronts are: the standing of the allies who fight (H14, O20)."""
+        allies = self._model.axis_allies
+        return _mean([ally.weight for ally in allies], [ally.standing for ally in allies])
+
+    def _faction_menace(self) -> Floats:
+        """What armed groups that answer to Tehran could do to a prime minister, in [0, 1]."""
+        groups = self._model.militias
+        return _mean([g.fighters for g in groups], [g.control * g.capability * g.doctrine for g in groups])
+
+    def _ideal(self) -> Floats:
+        """Seat-weighted public position of the parties in government: the pull of the coalition."""
+        parties = self._model.parties
+        return _mean([p.seats * p.in_government for p in parties], [p.axis for p in parties])
+
+    def _framework(self) -> None:
+        """The Framework's mean position and its hold on the cabinet (row 4).
+
+        hold = share of the government's seats held by members x cohesion, cohesion = 1 - k x spread;
+        a weaker axis weakens those in it who would replace the prime minister (O18).
+        """
+        model = self._model
+        parties: Sequence[Party] = model.parties
+        weights = [p.seats * p.framework for p in parties]
+        self.framework_mean = _mean(weights, [p.axis for p in parties])
+        spread = _mean(weights, [np.abs(p.axis - self.framework_mean) for p in parties])
+        share = _mean([p.seats * p.in_government for p in parties], [p.framework for p in parties])
+        if not model.on("framework"):
+            self.framework_hold = share
+            return
+        cohesion = unit(1.0 - model.beliefs.framework_spread * spread)
+        decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
+        weakened = unit(1.0 - model.beliefs.framework_weak_axis * decline)
+        self.framework_hold = share * cohesion * weakened
+
+    def resentment_shift(self, community: str | None) -> Floats:
+        """Resentment of Iran's hand in one community, against its rest level, per hundred points."""
+        for electorate in self._model.electorates:
+            if electorate.community == community:
+                shift: Floats = (electorate.resent_iran - electorate.rest["resent_iran"]) / 100.0
+                return shift
+        return self.resentment_of_iran()
+
+    def resentment_of_iran(self) -> Floats:
+        """Resentment of Iran's hand over all communities, against rest, per hundred points."""
+        return self._shift("resent_iran")
+
+    def resentment_of_us(self) -> Floats:
+        """Resentment of America's hand over all communities, against rest, per hundred points."""
+        return self._shift("resent_us")
+
+    def _shift(self, mood: str) -> Floats:
+        publics = self._model.electorates
+        return _mean([e.share for e in publics], [getattr(e, mood) - e.rest[mood] for e in publics]) / 100.0
+
+    def unwelcome(self) -> Floats:
+        """Weight of an ask by how unwelcome it is: one at rest, more as resentment grows, at least 0.1."""
+        return np.maximum(1.0 + self.resentment_of_iran() * self._model.beliefs.unwelcome_gain, 0.1)
+
+    def remember(self, falls: Floats) -> None:
+        """Fold this month's events into the memories that the next month will see."""
+        beliefs, now = self._model.beliefs, self._model.ledger.now
+        self.recent_falls = self.recent_falls * beliefs.fall_memory + falls
+        self.recent_attacks_us = self._echo(self.recent_attacks_us, beliefs.launch_weight * now("attacks_us"))
+        heard = beliefs.launch_weight * now("attacks_israel")
+        self.recent_attacks_israel = self._echo(self.recent_attacks_israel, heard)
+        curbs = now("pmf_limit_announced") + 2.0 * now("pmf_limited") + now("commander_arrested")
+        self.recent_curbs = self._echo(self.recent_curbs, 0.5 * curbs)
+        built = beliefs.project_step * now("project_arab") - beliefs.project_loss * now("attacks_gulf")
+        self.gulf_projects = unit(self.gulf_projects + built)
+        self.seen = self._news()
+
+    def _echo(self, memory: Floats, news: Floats) -> Floats:
+        return unit(memory * self._model.beliefs.launch_memory + news)
+
+    def _news(self) -> dict[str, Floats]:
+        """What the public saw this month; of launches, the part that is laid at somebody's door."""
+        model, now = self._model, self._model.ledger.now
+        named = np.ones(model.runs)
+        if model.on("brigades_and_factions"):
+            named = 1.0 - _mean([g.fighters for g in model.militias], [g.secrecy for g in model.militias])
+        launches = now("attacks_us") + now("attacks_israel") + now("attacks_gulf")
+        return {
+            "strikes": now("strikes_in_iraq"),
+            "strikes_us": now("strikes_us"),
+            "asks_iran": now("asks_iran") * model.iran.cue,
+            "attributed": np.sqrt(launches * named),
+            "sieges": now("sieges"),
+            "deaths": np.sqrt(now("iraqi_deaths")),
+        }
+
+    def keeps_command(self) -> list[Floats]:
+        """Per armed group, whether it keeps a command of its own."""
+        return [((g.status != IN_FACT) & (g.status != EXILED)) * 1.0 for g in self._model.militias]

@@ -1,0 +1,127 @@
+"""One block of runs of one scenario, from setup to outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from simulation.codebook import axis_direction, axis_verdict, costly_acts, pmf_fate
+from simulation.model.actors.militia import HANDED_OVER, IN_FACT, IN_NAME
+from simulation.model.iraq import IraqModel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simulation.model.actors.base import Floats
+    from simulation.scenario import Scenario
+
+__all__ = ["COUNTED", "OUTCOMES", "Block", "simulate"]
+
+OUTCOMES = {
+    "axis_index": "mean axis index of the last six months, -1 inside Iran's axis to +1 outside it",
+    "axis_verdict": "in the axis, hedging, leaving or left, by the codebook",
+    "axis_direction": "toward Iran, none or away, against the three months before the start",
+    "axis_presence": "share of fighters in groups that keep their command and act, last six months",
+    "us_ties": "ties with Washington in the last month, -1 forces expelled to +1 a security pact",
+    "pmf_fate": "what became of the Popular Mobilization Forces, by the codebook",
+    "iran_leverage": "Tehran's leverage by results in the last month, 0 to 1",
+    "attacks_us": "attacks on US and coalition people or sites over the run",
+    "attacks_israel": "attacks on Israel by Iraqi groups over the run",
+    "attacks_gulf": "attacks on sites with Gulf equity over the run",
+    "sanctions_us": "steps of American sanctions on Iraqi persons, banks or waivers over the run",
+    "strikes_in_iraq": "US and Israeli strikes on Iraqi soil over the run",
+    "sieges": "sieges of the Green Zone or a seat of government over the run",
+    "iraqi_deaths": "Iraqi dead of strikes, clashes and launches over the run",
+    "framework_exits": "parties that left the Coordination Framework over the run",
+    "asks_refused": "recorded asks of Tehran that Baghdad refused over the run",
+}
+"""Every outcome with what it measures; a column each of `outcomes.parquet`."""
+
+COUNTED = (
+    "attacks_us",
+    "attacks_israel",
+    "attacks_gulf",
+    "sanctions_us",
+    "strikes_in_iraq",
+    "sieges",
+    "iraqi_deaths",
+    "framework_exits",
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a block of runs came to.
+
+    ``outcomes`` maps each column to an array of shape ``(runs,)``, beliefs under ``belief.<name>``;
+    ``months`` maps each indicator to an array of shape ``(months, runs)``; ``seats`` stays None
+    while no election is simulated.
+    """
+
+    outcomes: dict[str, NDArray[Any]]
+    months: dict[str, Floats]
+    seats: dict[str, NDArray[Any]] | None = None
+
+
+def simulate(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Block:
+    """Simulate the given run numbers of one scenario; the same numbers give the same histories anywhere."""
+    model = IraqModel(scenario, runs=runs, rng=seed)
+    for _ in range(scenario.months):
+        model.step()
+    months = {
+        name: np.array(series, dtype=np.float64).reshape(scenario.months, model.runs)
+        for name, series in model.datacollector.model_vars.items()
+    }
+    block = Block(_outcomes(model), months)
+    _forget(model)
+    return block
+
+
+def _forget(model: IraqModel) -> None:
+    """Let a finished model go: Mesa before 3.4.2 keeps every model alive in a class-level table."""
+    model.remove_all_agents()
+    ids = getattr(mesa.Agent, "_ids", None)
+    if ids is not None and model in ids:
+        del ids[model]
+
+
+def _mean_of_last(model: IraqModel, act: str, months: int) -> Floats:
+    window = min(months, model.setup.months)
+    return model.ledger.last(act, window) / window
+
+
+def _outcomes(model: IraqModel) -> dict[str, NDArray[Any]]:
+    ledger, rules = model.ledger, model.rules
+    level = _mean_of_last(model, "coded.axis_index", 6)
+    presence = _mean_of_last(model, "coded.axis_presence", 6)
+    change = level - model.index_at_start
+    outcomes: dict[str, NDArray[Any]] = {
+        "axis_index": level,
+        "axis_verdict": axis_verdict(level, change, presence, costly_acts(ledger, rules), rules),
+        "axis_direction": axis_direction(change, rules),
+        "axis_presence": presence,
+        "us_ties": model.coded["us_ties"],
+        "pmf_fate": _fate(model),
+        "iran_leverage": model.coded["iran_leverage"],
+    }
+    outcomes |= {name: ledger.since_start(name).astype(np.int64) for name in COUNTED}
+    outcomes["asks_refused"] = ledger.since_start("ask_refused").astype(np.int64)
+    return outcomes | {f"belief.{name}": values for name, values in model.beliefs.as_dict().items()}
+
+
+def _fate(model: IraqModel) -> NDArray[np.str_]:
+    """Count the six named groups by status, and the registered fighters integrated in fact."""
+    zero = np.zeros(model.runs)
+    in_fact = gave_up = in_name = moved = registered = zero
+    for group in model.militias:
+        named = group.named_six
+        in_name = in_name + named * (group.status >= IN_NAME)
+        gave_up = gave_up + named * (group.status >= HANDED_OVER)
+        in_fact = in_fact + named * (group.status == IN_FACT)
+        fighters = group.fighters * group.registered
+        moved = moved + np.where(group.status == IN_FACT, fighters, 0.0)
+        registered = registered + fighters
+    return pmf_fate(model.ledger, in_fact, gave_up, in_name, moved / np.maximum(registered, 1.0), model.rules)

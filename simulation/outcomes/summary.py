@@ -1,0 +1,105 @@
+"""summary.csv: what each scenario's runs come to, with 95% intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from simulation.outcomes import intervals
+from simulation.outcomes.catalogue import in_order
+from simulation.outcomes.intervals import Estimate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Column = Callable[[str], pd.Series[Any]]
+
+QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_CATEGORIES: Final = 12  # the commonest are kept, the others counted together
+OTHERS: Final = "(others)"
+NONE: Final = "(none)"
+BELIEF: Final = "belief."
+KEYS: Final = ("scenario", "run")
+SUMMARY: Final = "summary.csv"
+COLUMNS: Final = ("scenario", "outcome", "statistic", "value", "low", "high", "runs")
+
+
+def outcome_names(columns: Sequence[str]) -> list[str]:
+    """The outcomes among the columns: neither a row's key nor a belief that was drawn."""
+    return [name for name in columns if name not in KEYS and not name.startswith(BELIEF)]
+
+
+def is_number(column: pd.Series[Any]) -> bool:
+    """Whether an outcome is a quantity; text and yes-or-no outcomes are categories."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def as_categories(name: str, column: pd.Series[Any]) -> pd.Categorical[Any]:
+    """A column of words as few categories, in the outcome's own order or the commonest first."""
+    codes, found = pd.factorize(column)
+    names = [*map(str, found), NONE]  # a missing value has code -1: the last
+    counts = np.bincount(codes % len(names), minlength=len(names))
+    order = sorted(range(len(names)), key=lambda code: (-counts[code], names[code]))
+    common = [names[code] for code in order if counts[code]]
+    kept = in_order(name, common[:MOST_CATEGORIES]) + [OTHERS] * (len(common) > MOST_CATEGORIES)
+    places = {category: place for place, category in enumerate(kept)}
+    lookup = np.array([places.get(category, len(kept) - 1) for category in names])
+    return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(kept))
+
+
+def summarise(columns: Sequence[str], column: Column, scenarios: Sequence[str]) -> pd.DataFrame:
+    """One row per scenario, outcome and statistic, scenarios in the order given.
+
+    `column` gives one column of the outcomes at a time, so that memory holds no more. Categories get
+    their share of runs ("share: hedging", Wilson's interval), quantities their mean (Student's t)
+    and quantiles (order statistics); `runs` counts the runs with a value.
+    """
+    places = pd.Categorical(column("scenario"), categories=list(scenarios)).codes
+    rows = []
+    for name in outcome_names(columns):
+        values = column(name)
+        described = _numbers(values) if is_number(values) else _words(as_categories(name, values))
+        for place in range(len(scenarios)):
+            rows += [(place, name, *row) for row in described(places == place)]
+    rows.sort(key=lambda row: row[0])
+    return pd.DataFrame(
+        [
+            (scenarios[place], name, statistic, e.value, e.low, e.high, runs)
+            for place, name, statistic, e, runs in rows
+        ],
+        columns=list(COLUMNS),
+    )
+
+
+Row = tuple[str, Estimate, int]  # statistic, estimate, runs
+Describe = Callable[[Any], Iterator[Row]]  # of the rows that a mask selects
+
+
+def _numbers(column: pd.Series[Any]) -> Describe:
+    values = column.to_numpy(np.float64, na_value=np.nan)
+
+    def describe(rows: Any) -> Iterator[Row]:
+        ours = np.sort(values[rows & np.isfinite(values)])
+        yield "mean", intervals.mean(ours), ours.size
+        for share in QUANTILES:
+            yield f"{100 * share:g}%", intervals.quantile(ours, share), ours.size
+
+    return describe
+
+
+def _words(words: pd.Categorical[Any]) -> Describe:
+    def describe(rows: Any) -> Iterator[Row]:
+        codes = words.codes[rows]
+        for code, category in enumerate(words.categories):
+            yield f"share: {category}", intervals.share(int((codes == code).sum()), codes.size), codes.size
+
+    return describe
+
+
+def read(path: Path) -> pd.DataFrame:
+    """A summary.csv as it was written."""
+    words = dict.fromkeys(COLUMNS[:3], str)
+    return pd.read_csv(path, dtype=words, keep_default_na=False, na_values=[""])

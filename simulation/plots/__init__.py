@@ -1,0 +1,52 @@
+"""Figures of outcomes: one function per figure, each from results to a Matplotlib figure.
+
+Every function takes `results` and, by keyword, `style` ("audience" for a projector and lay readers,
+"expert" for a report), the `scenarios` to show and the `baseline` they are compared with; it returns
+a `matplotlib.figure.Figure` whose title is a finding computed from the data. Matplotlib's settings
+are left as they were. `FIGURES` names them for the command line, `save` writes one.
+
+    >>> from simulation import plots
+    >>> sorted(plots.FIGURES)[:2]
+    ['index_distribution', 'outcome_shares']
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from simulation.plots.data import ResultsLike
+from simulation.plots.differences import paired_differences
+from simulation.plots.distribution import index_distribution
+from simulation.plots.page import save, words_of
+from simulation.plots.shares import outcome_shares, pmf_fates
+from simulation.plots.style import LOOKS, house_style
+from simulation.plots.trajectories import trajectories
+from simulation.plots.violence import violence
+
+__all__ = [
+    "FIGURES",
+    "LOOKS",
+    "ResultsLike",
+    "house_style",
+    "index_distribution",
+    "outcome_shares",
+    "paired_differences",
+    "pmf_fates",
+    "save",
+    "trajectories",
+    "violence",
+    "words_of",
+]
+
+FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
+    {
+        "trajectories": trajectories,
+        "index_distribution": index_distribution,
+        "outcome_shares": outcome_shares,
+        "pmf_fates": pmf_fates,
+        "paired_differences": paired_differences,
+        "violence": violence,
+    }
+)

@@ -1,0 +1,179 @@
+"""What figures read from results: scenarios in order, runs side by side, quantiles, typical runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulation.errors import InputError, nearest
+from simulation.plots.labels import month_label
+from simulation.plots.style import Mark, marks
+
+Floats = NDArray[np.float64]
+
+BANDS: Final = (0.9, 0.8, 0.5)  # drawn outermost first
+ENOUGH_FOR_BANDS: Final = 20  # below this a 90% band is the extremes of a handful
+DEFAULT_BASELINE: Final = "maintain"
+
+
+class ResultsLike(Protocol):
+    """As much of a batch's results as a figure needs."""
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """One row per scenario and run."""
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """One row per scenario, run and month."""
+
+    @property
+    def scenarios(self) -> Sequence[str]:
+        """Scenario names in the order of the file."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """The batch's seed, runs, version, title and calibration status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The scenarios a figure shows, the baseline first; `baseline` is None where there is but one."""
+
+    names: tuple[str, ...]
+    baseline: str | None
+    marks: Mapping[str, Mark]
+    runs: Mapping[str, int]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The scenarios compared with the baseline."""
+        return tuple(name for name in self.names if name != self.baseline)
+
+    @property
+    def most_runs(self) -> int:
+        """Runs of the largest scenario; 0 where there is nothing to show."""
+        return max((self.runs[name] for name in self.names), default=0)
+
+
+def select(
+    results: ResultsLike, scenarios: Sequence[str] | None = None, baseline: str | None = None
+) -> Selection:
+    """The scenarios asked for that hold runs, the baseline first (see `default_baseline`).
+
+    A scenario's mark is settled by all of the batch, so it does not change with the selection.
+    Raises `InputError` for a name that the results do not hold.
+    """
+    everything = list(results.scenarios)
+    _check_names([*(scenarios or ()), *([baseline] if baseline else ())], everything)
+    counts = results.outcomes["scenario"].value_counts()
+    wanted = [name for name in (scenarios or everything) if int(counts.get(name, 0)) > 0]
+    if baseline is None:
+        baseline = default_baseline(wanted)
+    # A baseline that was asked for is shown, even when the list of scenarios leaves it out.
+    if baseline is not None and baseline not in wanted and int(counts.get(baseline, 0)) > 0:
+        wanted.append(baseline)
+    wanted.sort(key=lambda name: name != baseline)
+    shown_baseline = baseline if len(wanted) > 1 else None
+    return Selection(
+        tuple(wanted),
+        shown_baseline,
+        marks(everything, baseline if len(everything) > 1 else None),
+        {name: int(counts.get(name, 0)) for name in wanted},
+    )
+
+
+def default_baseline(names: Sequence[str]) -> str | None:
+    """'maintain', or else the first crossed scenario with that level, or else the first."""
+    held = [name for name in names if DEFAULT_BASELINE in name.split("+")]
+    return DEFAULT_BASELINE if DEFAULT_BASELINE in names else next(iter([*held, *names]), None)
+
+
+def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise InputError(f"the results hold no scenario {name!r}; {nearest(name, known)}")
+
+
+def by_run(results: ResultsLike, outcome: str, names: Sequence[str]) -> pd.DataFrame:
+    """One outcome as a table: a row per run, a column per scenario; only runs that all scenarios hold."""
+    table = results.outcomes.loc[:, ["scenario", "run", outcome]]
+    table = table[table["scenario"].isin(list(names))]
+    wide = table.pivot(index="run", columns="scenario", values=outcome)
+    return wide.reindex(columns=list(names)).dropna()
+
+
+def values(results: ResultsLike, outcome: str, name: str) -> pd.Series[Any]:
+    """One outcome of one scenario, a value per run, missing values left out."""
+    table = results.outcomes
+    return table.loc[table["scenario"] == name, outcome].dropna()
+
+
+def months_of(results: ResultsLike) -> list[str]:
+    """The months of a batch in order, as 'YYYY-MM'."""
+    return sorted({str(month) for month in results.months["month"].unique()}) if len(results.months) else []
+
+
+def end_of(results: ResultsLike) -> str:
+    """' by Dec 2026' for a batch that ends then; nothing for one without months."""
+    months = months_of(results)
+    return f" by {month_label(months[-1])}" if months else ""
+
+
+def series(results: ResultsLike, indicator: str, name: str) -> tuple[NDArray[np.int64], Floats]:
+    """Run numbers, shape (runs,), and one monthly indicator, shape (runs, months), of a scenario."""
+    table = results.months
+    table = table.loc[table["scenario"] == name, ["run", "month", indicator]]
+    wide = table.astype({"month": str}).pivot(index="run", columns="month", values=indicator)
+    wide = wide.sort_index(axis=1).dropna()
+    return wide.index.to_numpy(dtype=np.int64), wide.to_numpy(dtype=np.float64)
+
+
+def central(paths: Floats, share: float) -> tuple[Floats, Floats]:
+    """Lower and upper edge, month by month, of the central `share` of runs; `paths` is (runs, months)."""
+    low, high = np.quantile(paths, [(1 - share) / 2, (1 + share) / 2], axis=0)
+    return low, high
+
+
+def depth(paths: Floats) -> Floats:
+    """Modified band depth of every run, shape (runs,): how deep its curve lies among the others.
+
+    The share of pairs of runs whose band holds the curve, averaged over months (Lopez-Pintado and
+    Romo 2009, computed from ranks as by Sun, Genton and Nychka 2012, here with ties).
+    """
+    runs, months = paths.shape
+    total = np.zeros(runs)
+    for month in range(months):
+        column = np.sort(paths[:, month])
+        below = np.searchsorted(column, paths[:, month], side="left").astype(np.float64)
+        above = runs - np.searchsorted(column, paths[:, month], side="right").astype(np.float64)
+        pairs = runs * (runs - 1) / 2
+        total += (pairs - below * (below - 1) / 2 - above * (above - 1) / 2) / max(pairs, 1.0)
+    share: Floats = total / months
+    return share
+
+
+def typical_run(paths: Floats) -> int:
+    """Row of the deepest run: a run that happened, unlike the median of every month apart."""
+    return int(np.argmax(depth(paths)))
+
+
+def spread_rows(paths: Floats, count: int) -> list[int]:
+    """Rows of `count` runs spread evenly over the last month's values: the same every time."""
+    runs = paths.shape[0]
+    order = np.argsort(paths[:, -1], kind="stable")
+    places = ((np.arange(min(count, runs)) + 0.5) / min(count, runs) * runs).astype(np.int64)
+    return [int(row) for row in order[places]]
+
+
+def dots(sample: Floats, count: int) -> Floats:
+    """`count` quantiles that stand for a sample, or the sample itself where it is no larger."""
+    if sample.size <= count:
+        return np.sort(sample)
+    found: Floats = np.quantile(sample, (np.arange(count) + 0.5) / count)
+    return found

@@ -1,0 +1,208 @@
+"""Titles: sentences computed from the data.
+
+Each function takes what a figure shows and returns one sentence. None claims a difference that
+`paired.claimable` does not hold; where none is held the sentence says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from simulation.plots.counting import Tally
+from simulation.plots.labels import (
+    NO_DIFFERENCE,
+    QUANTITIES,
+    Categorical,
+    Quantity,
+    number,
+    scenario_label,
+    signed,
+)
+from simulation.plots.paired import ENOUGH_TO_CLAIM, Difference, claimable
+
+NO_RUNS = "No runs to show"
+TOO_FEW = "too few runs to tell a difference from chance"
+
+
+def trajectories(
+    when: str, starts: Mapping[str, float], ends: Mapping[str, float], gaps: Sequence[Difference]
+) -> str:
+    """Where the axis index of each scenario stands in the last month; `starts` and `ends` are medians."""
+    if not ends:
+        return NO_RUNS
+    held = claimable(gaps)
+    if held:
+        return f"By {when}, {_standing(held, len(gaps))}"
+    if gaps:
+        return f"By {when}, {_nothing(gaps)}"
+    (name,) = ends
+    return (
+        f"Under {scenario_label(name)}, the middle run goes from {number(starts[name], 2)} "
+        f"to {number(ends[name], 2)} by {when}"
+    )
+
+
+def index_distribution(medians: Mapping[str, float], gaps: Sequence[Difference]) -> str:
+    """How the final axis index differs between scenarios."""
+    if not medians:
+        return NO_RUNS
+    held = claimable(gaps)
+    if held:
+        return f"At the end, {_standing(held, len(gaps))}"
+    if gaps:
+        return f"Final axis index: {_nothing(gaps)}"
+    (name,) = medians
+    return f"Under {scenario_label(name)}, half of the runs end below {number(medians[name], 2)}"
+
+
+def shares(what: Categorical, tallies: Mapping[str, Tally], gaps: Sequence[Difference]) -> str:
+    """The largest change in how often something happens, or the commonest ending where none is held."""
+    if not tallies:
+        return NO_RUNS
+    held = sorted(claimable(gaps), key=lambda d: -abs(d.estimate))
+    if held:
+        return _share_change(what, tallies, held[0])
+    commonest = _commonest(what, tallies)
+    if not gaps:
+        return f"{commonest} in the model"
+    nothing = _capital(_nothing(gaps))
+    return f"{nothing}; {commonest}" if nothing.lower() == NO_DIFFERENCE else nothing
+
+
+def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
+    """Deaths first: whether they differ, and what else differs most. `medians` are of deaths."""
+    if not medians:
+        return NO_RUNS
+    if not gaps:
+        (name,) = medians
+        return f"Under {scenario_label(name)}, {number(medians[name])} Iraqis are killed in the middle run"
+    held = claimable(gaps)
+    deaths = [gap for gap in held if gap.outcome == "iraqi_deaths"]
+    if deaths:
+        return _quantity_change(deaths[0])
+    # The deaths alone: the rest of the chart is another claim.
+    opening = "Iraqis killed: " + _nothing([gap for gap in gaps if gap.outcome == "iraqi_deaths"] or gaps)
+    return f"{opening}. {_quantity_change(held[0])}" if held else opening
+
+
+def paired_differences(gaps: Sequence[Difference]) -> str:
+    """The largest difference in standard deviations of the baseline."""
+    if not gaps:
+        return "One scenario: nothing to compare it with"
+    held = claimable(gaps)
+    if not held:
+        return _capital(_nothing(gaps))
+    first = held[0]
+    quantity = QUANTITIES[first.outcome]
+    return (
+        f"Clearest change from {scenario_label(first.baseline)}: {_small(quantity.label)}, "
+        f"{_direction(quantity, first)} under {scenario_label(first.scenario)} "
+        f"({_amount(first)})"
+    )
+
+
+def _standing(held: Sequence[Difference], compared: int) -> str:
+    """'Iraq is nearer to Iran's axis under increase (−0.12 from maintain), further under loosen (+0.20)'."""
+    quantity = QUANTITIES["axis_index"]
+    first, *rest = held
+    baseline = scenario_label(first.baseline)
+    sentence = (
+        f"Iraq is {_direction(quantity, first)} under {scenario_label(first.scenario)} "
+        f"({_amount(first)} from {baseline})"
+    )
+    if compared > 2:
+        return f"{sentence}; {len(held)} of {compared} scenarios differ from {baseline}"
+    if rest:
+        same = (rest[0].estimate > 0) == (first.estimate > 0)
+        way = "as it is" if same else _direction(quantity, rest[0]).split()[0]
+        return f"{sentence}, {way} under {scenario_label(rest[0].scenario)} ({_amount(rest[0])})"
+    return sentence
+
+
+def _share_change(what: Categorical, tallies: Mapping[str, Tally], gap: Difference) -> str:
+    label = _ending(what, gap.category)
+    ours, theirs = tallies[gap.scenario], tallies[gap.baseline]
+    ours_said, theirs_said = ours.phrase(gap.category), theirs.phrase(gap.category)
+    opening = f"{_capital(label)}: {_often(gap.estimate)} under {scenario_label(gap.scenario)}"
+    if ours_said == theirs_said:  # a difference finer than the rounding
+        by = f"{abs(gap.estimate) * 100:.1f} in 100 futures"
+        return f"{opening} than under {scenario_label(gap.baseline)}, by {by}"
+    theirs_said = theirs_said.removesuffix(" futures")
+    return f"{opening} ({ours_said}) than under {scenario_label(gap.baseline)} ({theirs_said})"
+
+
+def _often(change: float) -> str:
+    """Under 5 points in 100 is slightly, over 15 is much."""
+    points = abs(change) * 100
+    degree = "slightly " if points < 5 else "much " if points > 15 else ""
+    return f"{degree}{'more' if change > 0 else 'less'} often"
+
+
+def _commonest(what: Categorical, tallies: Mapping[str, Tally]) -> str:
+    leaders = {tuple(c for c, n in t.hits.items() if n == max(t.hits.values())) for t in tallies.values()}
+    if len(leaders) > 1:
+        return "the commonest ending is not the same in all"
+    leader = leaders.pop()
+    label = " and ".join(_ending(what, category) for category in leader)
+    verb = "is the commonest ending" if len(leader) == 1 else "are the commonest endings"
+    if len(tallies) == 1:
+        (only,) = tallies.values()
+        return f"{_capital(label)} {verb}: {only.phrase(leader[0])}{' each' if len(leader) > 1 else ''}"
+    return f"{label} {verb} in all"
+
+
+def _quantity_change(gap: Difference) -> str:
+    """'Iraqis killed: 76 fewer on average under loosen than under maintain (73 to 79)'."""
+    quantity = QUANTITIES[gap.outcome]
+    decimals = decimals_of(quantity, gap.estimate)
+    low, high = (number(edge, decimals) for edge in sorted((abs(gap.low), abs(gap.high))))
+    amount = f"{number(abs(gap.estimate), decimals)} {_direction(quantity, gap)} on average"
+    return (
+        f"{quantity.label}: {amount} under {scenario_label(gap.scenario)} than under "
+        f"{scenario_label(gap.baseline)} ({low} to {high})"
+    )
+
+
+def _amount(gap: Difference) -> str:
+    """A difference with its sign: '+0.13'; 'under 0.01' where rounding would leave nothing."""
+    decimals = decimals_of(QUANTITIES[gap.outcome], gap.estimate)
+    least = 10.0**-decimals
+    return signed(gap.estimate, decimals) if abs(gap.estimate) >= least / 2 else f"under {least:g}"
+
+
+def decimals_of(quantity: Quantity, value: float) -> int:
+    """Decimals that show a difference: two for an index, more for a count the smaller it is."""
+    if quantity.family == "standing":
+        return 2
+    return 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
+
+
+def category_label(what: Categorical, category: str) -> str:
+    """A category in plain words; one that is not on the list as it stands."""
+    known = what.categories.get(category)
+    return known.label if known else category.replace("_", " ")
+
+
+def _ending(what: Categorical, category: str) -> str:
+    known = what.categories.get(category)
+    return known.ending if known else category.replace("_", " ")
+
+
+def _nothing(gaps: Sequence[Difference]) -> str:
+    """What to say where no difference is held: too few runs, only small ones, or none."""
+    if min(gap.runs for gap in gaps) < ENOUGH_TO_CLAIM:
+        return TOO_FEW
+    return NO_DIFFERENCE
+
+
+def _direction(quantity: Quantity, gap: Difference) -> str:
+    return quantity.more if gap.estimate > 0 else quantity.less
+
+
+def _small(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it is a name."""
+    return label if label.startswith("Ira") else label[:1].lower() + label[1:]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

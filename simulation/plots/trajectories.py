@@ -1,0 +1,218 @@
+"""The axis index month by month: a panel per scenario, with runs that happened and bands of runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulation.plots import findings
+from simulation.plots.data import (
+    BANDS,
+    ENOUGH_FOR_BANDS,
+    Floats,
+    ResultsLike,
+    Selection,
+    central,
+    months_of,
+    select,
+    series,
+    spread_rows,
+    typical_run,
+)
+from simulation.plots.labels import QUANTITIES, month_label, runs_label, scenario_label, signed
+from simulation.plots.page import INCH, Box, Page, blank_page, finish, halo, new_page, stamp
+from simulation.plots.paired import Difference, mean_difference
+from simulation.plots.style import GREY, INK, PALE, Look, Mark, house_style, tint
+
+INDICATOR = "axis_index"
+SAMPLES = 7  # with the typical run, eight lines
+_TINTS = {0.9: 0.10, 0.8: 0.20, 0.5: 0.34}
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """One scenario's runs: `values` is (runs, months)."""
+
+    name: str
+    runs: Sequence[int]
+    values: Floats
+    mark: Mark
+
+
+def trajectories(
+    results: ResultsLike,
+    *,
+    style: str = "audience",
+    scenarios: Sequence[str] | None = None,
+    baseline: str | None = None,
+) -> Figure:
+    """The axis index over time, a panel per scenario on the same axes.
+
+    Eight runs in front (seven spread evenly over where runs end, and the most typical one, bold),
+    the central 50, 80 and 90% of runs month by month behind. The baseline's middle run is repeated,
+    dashed, in every other panel. Under 20 runs no bands are drawn, and the figure says so.
+    Raises `InputError` for an unknown style, scenario or baseline.
+    """
+    with house_style(style) as look:
+        chosen = select(results, scenarios, baseline)
+        months = months_of(results)
+        if not chosen.names or not months or INDICATOR not in results.months:
+            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+        paths = [
+            _Paths(name, [int(run) for run in runs], values, chosen.marks[name])
+            for name in chosen.names
+            for runs, values in [series(results, INDICATOR, name)]
+        ]
+        return _draw(look, results, chosen, months, paths)
+
+
+def _draw(
+    look: Look, results: ResultsLike, chosen: Selection, months: Sequence[str], paths: Sequence[_Paths]
+) -> Figure:
+    starts = {p.name: float(np.median(p.values[:, 0])) for p in paths}
+    ends = {p.name: float(np.median(p.values[:, -1])) for p in paths}
+    title = findings.trajectories(month_label(months[-1]), starts, ends, _gaps(paths, chosen.baseline))
+    columns = min(len(paths), 3 if look.name == "audience" or len(paths) <= 6 else 4)
+    rows = math.ceil(len(paths) / columns)
+    page = new_page(
+        look,
+        title,
+        f"Axis index, −1 to +1, by month; each line is one of {runs_label(chosen.most_runs)}",
+        stamp(results, chosen),
+        note=_note(look, paths, chosen, pointed=rows == 1),
+        least_body=(rows * (8.5 if look.name == "audience" else 15.0) + 2) * look.text,
+    )
+    room = page.body.inset(left=page.width("−0.5") + 10, bottom=look.text * 2.0)
+    boxes = room.split(rows, columns, (look.text * 1.1, look.text * 0.9))[: len(paths)]
+    names = [page.wrap(_name(p.name, chosen), boxes[0].width, weight="bold") for p in paths]
+    head = look.text * (0.3 + 1.2 * (1 + max(name.count("\n") for name in names)))
+    for index, (box, shown) in enumerate(zip(boxes, paths, strict=True)):
+        last = index + columns >= len(paths)
+        ax = _panel(page, box.inset(top=head), months, first=index % columns == 0, last=last)
+        typical = _lines(ax, shown, look)
+        if index == 0:
+            _ends_of_scale(ax)
+            if rows == 1:
+                _pointer(page, ax, "typical run", typical, central(shown.values, 0.9)[1])
+        elif chosen.baseline is not None:
+            _ghost(ax, paths[0], look)
+        under = box.top - head + look.text * 0.35
+        page.write(box.left, under, names[index], fontweight="bold", va="bottom", linespacing=1.1)
+    return finish(page)
+
+
+def _name(name: str, chosen: Selection) -> str:
+    return scenario_label(name, 34) + (" (baseline)" if name == chosen.baseline else "")
+
+
+def _gaps(paths: Sequence[_Paths], baseline: str | None) -> list[Difference]:
+    """Paired differences of the last month's index."""
+    if baseline is None:
+        return []
+    theirs = {run: paths[0].values[row, -1] for row, run in enumerate(paths[0].runs)}
+    found = []
+    for other in paths[1:]:
+        rows = [row for row, run in enumerate(other.runs) if run in theirs]
+        ours = other.values[rows, -1]
+        base = np.array([theirs[other.runs[row]] for row in rows])
+        found.append(mean_difference(INDICATOR, other.name, baseline, ours, base))
+    return found
+
+
+def _panel(page: Page, box: Box, months: Sequence[str], *, first: bool, last: bool) -> Axes:
+    ax = page.axes(box)
+    quantity = QUANTITIES[INDICATOR]
+    end = len(months) - 1
+    ax.set(xlim=(-0.4, end + 0.4), ylim=(quantity.low, quantity.high), yticks=[-1, -0.5, 0, 0.5, 1])
+    if box.height < 8 * page.look.text:
+        ax.set_yticks([-1, 0, 1])
+    ax.yaxis.set_major_formatter(lambda value, _: signed(value, 1).removesuffix(".0"))
+    ax.grid(axis="y", color=PALE)
+    ax.set_axisbelow(True)
+    ax.tick_params(labelleft=first)
+    _month_ticks(page, ax, box, months if last else [])
+    return ax
+
+
+def _month_ticks(page: Page, ax: Axes, box: Box, months: Sequence[str]) -> None:
+    """The first and the last month, and the middle one where there is room; none for no months."""
+    end = len(months) - 1
+    places = [0, end // 2, end] if end >= 8 and page.width("Jan 2025") * 3.4 < box.width else [0, end]
+    if not months:
+        ax.set_xticks([])
+        return
+    places = sorted(set(places))
+    ax.set_xticks(places, [month_label(months[place]) for place in places])
+    labels = ax.get_xticklabels()
+    labels[-1].set_horizontalalignment("right")
+    labels[0].set_horizontalalignment("left")
+
+
+def _lines(ax: Axes, paths: _Paths, look: Look) -> Floats:
+    steps = np.arange(paths.values.shape[1])
+    colour = paths.mark.colour
+    if len(paths.runs) >= ENOUGH_FOR_BANDS:
+        for share in BANDS:
+            low, high = central(paths.values, share)
+            ax.fill_between(steps, low, high, color=tint(colour, _TINTS[share]), linewidth=0)
+    if look.name == "expert":
+        middle = np.median(paths.values, axis=0)
+        ax.plot(steps, middle, color=colour, linestyle=paths.mark.dashes, linewidth=look.thick)
+    chosen = typical_run(paths.values)
+    rows = [row for row in spread_rows(paths.values, SAMPLES) if row != chosen]
+    for row in rows:
+        sns.lineplot(x=steps, y=paths.values[row], ax=ax, color=colour, linewidth=look.thin * 0.7)
+    ax.plot(steps, paths.values[chosen], color=INK, linewidth=look.thick, path_effects=halo(look.thick + 2))
+    typical: Floats = paths.values[chosen]
+    return typical
+
+
+def _ghost(ax: Axes, base: _Paths, look: Look) -> None:
+    middle: Floats = np.median(base.values, axis=0)
+    steps = np.arange(middle.size)
+    ax.plot(steps, middle, color=GREY, linestyle=base.mark.dashes, linewidth=look.thin, path_effects=halo())
+
+
+def _pointer(page: Page, ax: Axes, text: str, line: Floats, above: Floats) -> None:
+    """A label over the narrow start of the fan, with a thin rule down to the line that it names."""
+    months = max(line.size, 1)
+    across = page.width(text) / (ax.get_position().width * page.figure.get_figwidth() * INCH) * months
+    reach = min(months, math.ceil(across) + 1)
+    height = min(float(above[:reach].max()) + 0.15, 0.6)
+    at = min(max(1, reach // 3), months - 1)
+    ax.annotate(
+        text,
+        (at, float(line[at])),
+        (0, height),
+        va="bottom",
+        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 1.0, "relpos": (at / max(across, at), 0)},
+        path_effects=halo(),
+    )
+
+
+def _ends_of_scale(ax: Axes) -> None:
+    """Words for the two ends: all runs start near one value, so the corners at the left are free."""
+    for height, where, va in ((0.97, "outside the axis", "top"), (-0.97, "inside Iran's axis", "bottom")):
+        ax.text(0, height, where, va=va, path_effects=halo())
+
+
+def _note(look: Look, paths: Sequence[_Paths], chosen: Selection, *, pointed: bool) -> str:
+    parts = []
+    if not pointed:
+        parts.append("Black: typical run.")
+    if max(len(p.runs) for p in paths) < ENOUGH_FOR_BANDS:
+        parts.append(f"Too few runs for bands (drawn from {ENOUGH_FOR_BANDS} on).")
+    else:
+        by_month = ", month by month" if pointed else ""
+        parts.append(f"Shaded: 50, 80 and 90 in 100 runs{by_month}.")
+        if look.name == "expert":
+            parts.append("Thick and coloured: the median of each month.")
+    if chosen.baseline is not None:
+        parts.append(f"Dashed: middle of {scenario_label(chosen.baseline, 30)}.")
+    return " ".join(parts)

@@ -1,0 +1,100 @@
+"""The names that a scenario may use: those of the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final, Protocol
+
+from simulation.evidence.loader import load_evidence
+from simulation.evidence.priors import Prior
+
+POOLED: Final = "pooled"  # the lens that is no one analyst's
+AS_NOW: Final = "as_now"  # the posture of a power that nothing is said about
+POWERS: Final = ("united_states", "israel", "turkey", "gulf", "syria", "russia")
+
+
+class BoundedLike(Protocol):
+    """An attribute of an actor: a number between bounds."""
+
+    @property
+    def low(self) -> float:
+        """The least value it can have."""
+
+    @property
+    def high(self) -> float:
+        """The greatest value it can have."""
+
+
+class ActorLike(Protocol):
+    """Somebody who acts."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of actor: 'party', 'armed_group', ..."""
+
+    @property
+    def attributes(self) -> Mapping[str, BoundedLike]:
+        """What can be set, by name."""
+
+
+class ParameterLike(Protocol):
+    """A number of the model's rules."""
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest value that makes sense."""
+
+
+class Vocabulary(Protocol):
+    """What scenarios refer to by name; `simulation.evidence.Evidence` is one."""
+
+    @property
+    def parameters(self) -> Mapping[str, ParameterLike]:
+        """The parameters, by name."""
+
+    @property
+    def strategies(self) -> Mapping[str, object]:
+        """Iran's strategies."""
+
+    @property
+    def actors(self) -> Mapping[str, ActorLike]:
+        """The actors, by id."""
+
+    @property
+    def starts(self) -> Mapping[str, object]:
+        """The starting points, by month."""
+
+    @property
+    def events(self) -> Mapping[str, object]:
+        """The events that can be injected."""
+
+    @property
+    def lenses(self) -> Mapping[str, object]:
+        """Whose reading of the evidence."""
+
+    @property
+    def postures(self) -> Mapping[str, Mapping[str, object]]:
+        """The postures of each power, by the power's field in a scenario."""
+
+    @property
+    def mechanisms(self) -> Mapping[str, object]:
+        """The mechanisms that can be switched off."""
+
+    def parameter_prior(self, name: str, lens: str) -> Prior:
+        """The prior of a parameter as an analyst reads the evidence."""
+
+
+def evidence_vocabulary() -> Vocabulary:
+    """The packaged evidence; read when first needed, then kept."""
+    return load_evidence()
+
+
+def names(vocabulary: Vocabulary, what: str) -> Collection[str]:
+    """The names of one sort: 'strategies', 'parties', 'postures.israel', ..."""
+    if what == "parties":
+        return [actor for actor, record in vocabulary.actors.items() if record.kind == "party"]
+    sort, _, power = what.partition(".")
+    if power:
+        return {AS_NOW, *vocabulary.postures.get(power, {})}
+    found: Mapping[str, object] = getattr(vocabulary, sort)
+    return found

@@ -1,0 +1,150 @@
+"""The laws as data, and the call that applies any of them to many runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulation.documents import packaged
+from simulation.errors import CrossroadsError, InputError
+from simulation.model.institutions import (
+    Law,
+    Luck,
+    Quotients,
+    SingleVote,
+    Vacancy,
+    allocate_seats,
+    find_law,
+    highest_quotients,
+    load_laws,
+)
+from simulation.model.institutions.lawbook import read_laws
+
+LAWS = ["sainte_lague_2018", "sntv_2021", "sainte_lague_2023"]
+
+
+def some_votes(law: Law, runs: int = 40, lists: int = 12) -> np.ndarray:
+    rng = np.random.default_rng(11)
+    shares = rng.dirichlet(np.full(lists, 0.5), size=(runs, len(law.governorates)))
+    return np.floor(shares * 300_000)
+
+
+def luck(stream: Luck, district: str) -> np.ndarray:
+    rng = np.random.default_rng([len(stream.value), *district.encode()])
+    return rng.random((40, 12))
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_every_parliament_has_329_members(name: str) -> None:
+    law = find_law(name)
+    assert (law.members, law.quota_seats, len(law.governorates)) == (329, 9, 18)
+    assert law.sessions.majority == 165
+    assert law.sessions.president_first_round == 220
+
+
+def test_the_laws_differ_where_history_says() -> None:
+    laws = load_laws()
+    assert list(laws) == LAWS
+    assert laws["sainte_lague_2023"].rule == Quotients(1.7, 2)
+    assert [law.vacancy for law in laws.values()] == [
+        Vacancy.SAME_LIST,
+        Vacancy.DISTRICT_RUNNER_UP,
+        Vacancy.SAME_LIST,
+    ]
+    assert [law.sessions.president_quorum for law in laws.values()] == [165, 220, 220]
+
+
+def test_governorates_table_agrees_with_the_law() -> None:
+    table = pd.read_csv(packaged("seeds") / "governorates.csv").set_index("governorate")
+    law = find_law("sntv_2021")
+    assert isinstance(law.rule, SingleVote)
+    assert table["seats_general"].to_dict() == law.seats
+    assert table["women_seats"].to_dict() == law.rule.districts
+    assert table["seats_quota"].sum() == law.quota_seats
+    assert (table[["shia_arab", "sunni_arab", "kurd", "other"]].sum(axis=1) == 100).all()
+
+
+def test_sources_of_the_seeds_exist() -> None:
+    known = (packaged("seeds") / "sources.yaml").read_text(encoding="utf-8")
+    laws = (packaged("seeds") / "elections" / "laws.yaml").read_text(encoding="utf-8")
+    table = pd.read_csv(packaged("seeds") / "governorates.csv")
+    named = {name for row in table["sources"] for name in row.split(";")}
+    for line in laws.splitlines():
+        if line.strip().startswith("sources:"):
+            named |= {name.strip() for name in line.partition("[")[2].rstrip("]").split(",")}
+    assert len(named) > 8
+    assert [name for name in sorted(named) if f"\n  {name}:\n" not in known] == []
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_every_seat_is_filled(name: str) -> None:
+    law = find_law(name)
+    won = allocate_seats(some_votes(law), None, law, draw=luck)
+    assert won.dtype == np.int64
+    assert (won.sum(axis=2) == list(law.seats.values())).all()
+
+
+def test_governorates_are_allocated_apart() -> None:
+    law = find_law("sainte_lague_2023")
+    votes = some_votes(law)
+    won = allocate_seats(votes, None, law)
+    for g, seats in enumerate(law.seats.values()):
+        assert (won[:, g] == highest_quotients(votes[:, g], seats)).all()
+
+
+def test_seats_and_governorates_can_be_given() -> None:
+    law = find_law("sainte_lague_2023")
+    won = allocate_seats([[[5, 4, 1]], [[0, 0, 1]]], [3], law, governorates=["Halabja"])
+    assert won.tolist() == [[[2, 1, 0]], [[0, 0, 3]]]
+
+
+def test_ties_take_their_luck_by_governorate() -> None:
+    law = find_law("sainte_lague_2023")
+    lots = np.array([[[0.1, 0.9], [0.9, 0.1]]])
+    won = allocate_seats([[[5, 5], [5, 5]]], [1, 1], law, governorates=["Babil", "Najaf"], tie_luck=lots)
+    assert won.tolist() == [[[0, 1], [1, 0]]]
+
+
+def test_a_governorate_without_votes_is_an_error() -> None:
+    law = find_law("sainte_lague_2023")
+    with pytest.raises(CrossroadsError, match="nobody has votes in Najaf in row 1"):
+        allocate_seats([[[5.0], [5.0]], [[5.0], [0.0]]], [1, 1], law, governorates=["Babil", "Najaf"])
+
+
+def test_impossible_arguments_are_refused() -> None:
+    with pytest.raises(ValueError, match="18 governorates"):
+        allocate_seats(np.ones((2, 3, 4)), None, find_law("sainte_lague_2023"))
+    with pytest.raises(ValueError, match="give draw"):
+        allocate_seats(np.ones((2, 18, 4)), None, find_law("sntv_2021"))
+
+
+def test_unknown_law_has_a_hint() -> None:
+    with pytest.raises(InputError, match="did you mean 'sainte_lague_2023'"):
+        find_law("sainte_lague_2032")
+
+
+BROKEN = [
+    ("first_divisor: 1.7", "first_divisor: -1", "is refused: input should be greater than 0"),
+    ("apportionment: general_320", "apportionment: general_302", "did you mean 'general_320'"),
+    ("basis: seats-2018", "basis: seats-2081", "did you mean 'seats-2018'"),
+    ("Baghdad: 17", "Baghdad: 30", "a district three to five"),
+    ("Muthanna: 7", "Muthanna: seven", "valid integer"),
+    ("value: 0.6", "value: 1.6", "is outside 0.3 to 0.9"),
+    ("quota_seats: 9", "quota_seat: 9", "extra inputs"),
+    ("threshold: none", "threshold: 3", "'none'"),
+    ("why: An undirected vote", "facts: []  # An undirected vote", "without its reason"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BROKEN)
+def test_mistakes_in_the_file_have_their_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = (packaged("seeds") / "elections" / "laws.yaml").read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "laws.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=message) as refusal:
+        read_laws(file)
+    assert all(problem.line > 1 for problem in refusal.value.problems)

@@ -1,0 +1,65 @@
+"""Addressed luck: a pure function of its address, uniform, and independent across addresses."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.model.chance import Chance, Stream, address_key
+
+NAMES = tuple(f"actor {number}" for number in range(20))
+
+
+def test_a_run_meets_the_same_luck_in_any_company() -> None:
+    alone = Chance(7, np.array([537]))
+    crowd = Chance(7, np.arange(1000))
+    shuffled = Chance(7, np.arange(1000)[::-1].copy())
+    for kind in ("uniform", "logistic", "exponential"):
+        everybody = getattr(crowd, kind)(Stream.STRIKE, NAMES, 5)
+        np.testing.assert_array_equal(getattr(alone, kind)(Stream.STRIKE, NAMES, 5)[:, 0], everybody[:, 537])
+        np.testing.assert_array_equal(getattr(shuffled, kind)(Stream.STRIKE, NAMES, 5), everybody[:, ::-1])
+
+
+def test_an_actor_keeps_its_luck_when_the_roster_changes() -> None:
+    chance = Chance(7, np.arange(100))
+    more = chance.uniform(Stream.STRIKE, ("newcomer", *NAMES), 5)
+    np.testing.assert_array_equal(more[1:], chance.uniform(Stream.STRIKE, NAMES, 5))
+
+
+@given(seed=st.integers(0, 2**63 - 1), month=st.integers(0, 239))
+def test_uniforms_lie_strictly_inside_the_unit_interval(seed: int, month: int) -> None:
+    luck = Chance(seed, np.arange(50)).uniform(Stream.DEATHS, NAMES, month)
+    assert ((luck > 0.0) & (luck < 1.0)).all()
+    assert np.isfinite(Chance(seed, np.arange(50)).logistic(Stream.DEATHS, NAMES, month)).all()
+
+
+def test_the_draws_have_the_moments_of_their_laws() -> None:
+    chance = Chance(2025, np.arange(20_000))
+    assert chance.uniform(Stream.BELIEF, NAMES).mean() == pytest.approx(0.5, abs=0.002)
+    assert chance.logistic(Stream.BELIEF, NAMES).std() == pytest.approx(np.pi / np.sqrt(3), rel=0.01)
+    assert chance.exponential(Stream.BELIEF, NAMES).mean() == pytest.approx(1.0, rel=0.01)
+
+
+@pytest.mark.parametrize("other", ["seed", "stream", "month", "actor", "run"])
+def test_neighbouring_addresses_are_uncorrelated(other: str) -> None:
+    runs = np.arange(50_000)
+    luck = Chance(1, runs).uniform(Stream.STRIKE, ("a",), 3)[0]
+    twin = {
+        "seed": lambda: Chance(2, runs).uniform(Stream.STRIKE, ("a",), 3)[0],
+        "stream": lambda: Chance(1, runs).uniform(Stream.SIEGE, ("a",), 3)[0],
+        "month": lambda: Chance(1, runs).uniform(Stream.STRIKE, ("a",), 4)[0],
+        "actor": lambda: Chance(1, runs).uniform(Stream.STRIKE, ("b",), 3)[0],
+        "run": lambda: Chance(1, runs + 1).uniform(Stream.STRIKE, ("a",), 3)[0],
+    }[other]()
+    assert abs(np.corrcoef(luck, twin)[0, 1]) < 0.02
+
+
+def test_seeds_are_mixed_not_added() -> None:
+    first = Chance(1, np.arange(1000)).uniform(Stream.STRIKE, ("a",), 0)[0]
+    second = Chance(2, np.arange(1000)).uniform(Stream.STRIKE, ("a",), 0)[0]
+    assert not np.isin(first, second).any()
+
+
+def test_keys_of_names_are_fixed_for_good() -> None:
+    assert address_key("iran") == 946443910495807276
+    assert len({stream.value for stream in Stream}) == len(Stream)

@@ -1,0 +1,241 @@
+"""The command line: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import simulation.batch
+import simulation.batch.run
+from simulation.batch.manifest import COMPLETE
+from simulation.cli import main
+from simulation.errors import CrossroadsError, InputError, Problem
+from simulation.outcomes.catalogue import OUTCOMES
+from tests.fakes import FakeBatch, failing, simulate
+
+COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "schema")
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Crossroads = Callable[..., Ended]
+
+
+@pytest.fixture
+def crossroads(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Crossroads:
+    """The command, in an empty folder, with a fake batch and a fake model behind it."""
+    monkeypatch.setattr(simulation.batch, "read_batch", lambda files, **_: FakeBatch())
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda: simulate)
+
+    def command(*arguments: str) -> Ended:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        return Ended(ended.value.code or 0, *capsys.readouterr())  # type: ignore[arg-type]
+
+    return command
+
+
+@pytest.fixture
+def breaking(monkeypatch: pytest.MonkeyPatch, crossroads: Crossroads) -> Callable[[BaseException], Ended]:
+    """What the command does when something breaks inside."""
+
+    def broken(error: BaseException, *more: str) -> Ended:
+        def raising(*_: Any, **__: Any) -> None:
+            raise error
+
+        monkeypatch.setattr(simulation.batch, "read_batch", raising)
+        return crossroads("run", "paths.yaml", *more)
+
+    return broken
+
+
+def manifest(folder: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(folder) / "manifest.json").read_text())
+    return found
+
+
+def test_run_ends_with_a_table_and_the_path(crossroads: Crossroads) -> None:
+    ended = crossroads("run", "paths.yaml")
+    assert ended.code == 0
+    assert ended.err == ""
+    assert "Three paths: 100 runs per scenario" in ended.out
+    assert next(line for line in ended.out.splitlines() if "loosen" in line).count("%") == 4
+    assert ended.out.splitlines()[-1] == "Results: results/paths"
+    assert manifest("results/paths")["status"] == COMPLETE
+
+
+def test_run_does_what_its_options_say(crossroads: Crossroads) -> None:
+    options = ("--pick", "53,60-61", "--seed", "8", "--jobs", "1", "--only", "loosen", "--only", "maintain")
+    ended = crossroads("run", "paths.yaml", "--out", "mine", *options)
+    assert ended.code == 0
+    found = manifest("mine")
+    assert (found["runs"], found["seed"]) == ("53,60-61", 8)
+    assert [entry["name"] for entry in found["scenarios"]] == ["loosen", "maintain"]
+
+
+def test_run_again_says_that_it_is_there(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("run", "paths.yaml", "--resume")
+    assert ended.code == 0
+    assert "complete: reused" in ended.err
+    assert crossroads("run", "paths.yaml", "--runs", "10").out.endswith("Results: results/paths-2\n")
+
+
+def test_run_and_plot(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r")
+    ended = crossroads("plot", "r", "--figure", "outcome_shares", "--format", "svg", "--style", "audience")
+    assert (ended.code, ended.out) == (0, "Figures: r/figures\n")
+    assert [path.name for path in Path("r/figures").iterdir()] == ["outcome_shares.svg"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run",),
+        ("run", "paths.yaml", "--runs", "0"),
+        ("run", "paths.yaml", "--runs", "many"),
+        ("run", "paths.yaml", "--pick", "5-3"),
+        ("run", "paths.yaml", "--pick", "5", "--runs", "3"),
+        ("run", "paths.yaml", "--seed", "-1"),
+        ("run", "paths.yaml", "--jobs", "0"),
+        ("run", "paths.yaml", "--only", "nobody"),
+        ("run", "paths.yaml", "--nonsense"),
+        ("rnu", "paths.yaml"),
+        ("plot", "nowhere"),
+        ("compare", "nowhere", "a", "b"),
+        ("list", "nonsense"),
+    ],
+)
+def test_wrong_input_ends_with_2_and_writes_nothing(
+    crossroads: Crossroads, arguments: tuple[str, ...]
+) -> None:
+    ended = crossroads(*arguments)
+    assert ended.code == 2
+    assert ended.err
+    assert "Traceback" not in ended.err
+    assert not list(Path().iterdir())
+
+
+def test_compare_ranks_and_warns(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r")
+    ended = crossroads("compare", "r", "loosen", "increase")
+    rows = [line for line in ended.out.splitlines() if line.startswith("│")]
+    assert ended.code == 0
+    assert "axis_index" in rows[0]
+    assert "+0.5" in rows[0]
+    assert "cannot be told from chance" in rows[-1]
+    assert "one comparison in twenty" in ended.out
+    assert crossroads("compare", "r", "lose", "increase").code == 2
+
+
+def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r")
+    ended = crossroads("plot", "r", "--figure", "outcome_share")
+    assert ended.code == 2
+    assert "did you mean 'outcome_shares'" in ended.err
+
+
+def test_a_failure_ends_with_1_and_says_where(
+    crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda: failing)
+    monkeypatch.setattr(simulation.batch, "make_plan", small_blocks)
+    ended = crossroads("run", "paths.yaml")
+    assert ended.code == 1
+    assert "Scenario 'loosen' failed in block" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def small_blocks(batch: Any, **wanted: Any) -> Any:
+    from simulation.batch.plan import make_plan
+
+    return make_plan(batch, **wanted, block_size=30)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (InputError("no such thing"), 2, "no such thing\n"),
+        (
+            InputError([Problem("a.yaml", 3, 5, "x", "is wrong"), Problem("a.yaml", 4, 1, "y", "too")]),
+            2,
+            "2 mist",
+        ),
+        (CrossroadsError("the disk is full"), 1, "the disk is full\n"),
+        (KeyboardInterrupt("Stopped. 3 of 12 blocks are kept"), 1, "Stopped. 3 of 12"),
+        (KeyboardInterrupt(), 1, "Stopped.\n"),
+        (ZeroDivisionError("oh"), 1, "ZeroDivisionError: oh. Run the same command with --debug"),
+    ],
+)
+def test_errors_are_words(breaking: Any, error: BaseException, code: int, said: str) -> None:
+    ended = breaking(error)
+    assert ended.code == code
+    assert said in ended.err
+    assert "Traceback" not in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize("arguments", [("--debug", "run", "a.yaml"), ("run", "a.yaml", "--debug")])
+def test_debug_lets_the_error_itself_through(
+    crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(simulation.batch, "make_plan", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(arguments)
+
+
+def test_check_lists_every_mistake(crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch) -> None:
+    from simulation import scenario
+
+    problems = [Problem("a.yaml", 3, 5, "x", "is wrong"), Problem("a.yaml", 9, 1, "y", "is too")]
+    monkeypatch.setattr(scenario, "check", lambda files: problems)
+    ended = crossroads("check", "a.yaml")
+    assert ended.code == 2
+    assert ended.err.splitlines() == [*map(str, problems), "2 mistakes found."]
+    monkeypatch.setattr(scenario, "check", lambda files: [])
+    monkeypatch.setattr(
+        scenario, "load", lambda files: type("B", (), {"scenarios": (1,), "names": ("a",), "runs": 1000})
+    )
+    assert crossroads("check", "a.yaml").out == "No mistakes: 1 scenario (a), 1,000 runs each.\n"
+
+
+def test_listing_outcomes(crossroads: Crossroads) -> None:
+    ended = crossroads("list", "outcomes")
+    assert ended.code == 0
+    assert [line.split()[0] for line in ended.out.splitlines()] == list(OUTCOMES)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_an_example(crossroads: Crossroads, command: str) -> None:
+    ended = crossroads(command, "--help")
+    assert ended.code == 0
+    assert f"Example: crossroads {command}" in ended.out
+
+
+def test_the_version(crossroads: Crossroads) -> None:
+    assert crossroads("--version").out == f"crossroads {simulation.__version__}\n"
+
+
+def test_help_answers_at_once() -> None:
+    """The whole process, best of five: under 0.4 seconds."""
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "simulation.cli", "--help"], capture_output=True, check=True)
+        seconds.append(time.perf_counter() - began)
+    assert min(seconds) < 0.4
