@@ -55,7 +55,7 @@ def core_scenario(strategy: str) -> Scenario:
 class CoreModel(IraqModel):
     """The vector model as the twin is: it records the twin's indicators, and codes no outcomes from acts."""
 
-    def __init__(self, scenario: Scenario, runs: int, rng: int):
+    def __init__(self, scenario: Scenario, runs: int | Sequence[int], rng: int):
         super().__init__(scenario, runs=runs, rng=rng)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: INDICATORS[name] for name in REPORTERS}
@@ -85,20 +85,21 @@ def play_vector(model_class: type[IraqModel], runs: int) -> None:
         getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa before 3.4.2 keeps every model alive
 
 
-def programs(runs: int, twins: int) -> dict[str, tuple[int, Callable[[], None]]]:
+Programs = dict[str, tuple[int, Callable[[], None]]]
+
+
+def programs(runs: int, twins: int, sizes: Sequence[int] = (BLOCK_SIZE, 4 * BLOCK_SIZE)) -> Programs:
     """What is measured: name -> (runs of each path, the work)."""
     per_path = max(twins // len(STRATEGIES), 1)
-    found: dict[str, tuple[int, Callable[[], None]]] = {
-        "textbook twin": (per_path, lambda: play_twins(per_path))
-    }
-    for size in sorted({runs, BLOCK_SIZE, 4 * BLOCK_SIZE}):
+    found: Programs = {"textbook twin": (per_path, lambda: play_twins(per_path))}
+    for size in sorted({runs, *sizes}):
         remark = " (default block)" if size == BLOCK_SIZE else ""
         found[f"vector model, {size:,} runs{remark}"] = (size, lambda size=size: play_vector(CoreModel, size))
     found[f"  the same, outcomes coded, {runs:,} runs"] = (runs, lambda: play_vector(IraqModel, runs))
     return found
 
 
-def measure(work: dict[str, tuple[int, Callable[[], None]]], rounds: int) -> dict[str, list[float]]:
+def measure(work: Programs, rounds: int) -> dict[str, list[float]]:
     """Processor seconds per run of each program, one number a round; a first round warms up."""
     costs: dict[str, list[float]] = {name: [] for name in work}
     for turn in range(rounds + 1):

@@ -318,6 +318,7 @@ class Government(Actor):
     def act(self) -> None:
         self.accommodation_west, self.accommodation_iran = self.next_west, self.next_iran
         self.lean = self.accommodation_west - self.accommodation_iran
+        self.insurance = 2.0 * min(self.accommodation_west, self.accommodation_iran)
         self.request = self.next_request
         self.affair *= self.model.beliefs.affair_memory
 
@@ -374,7 +375,7 @@ class TwinModel(mesa.Model):
         self.recent_falls = 0.0
         self.recent_attacks_us = unit(self.world["launch_memory_us"])
         self.recent_attacks_israel = unit(self.world["launch_memory_israel"])
-        self.attacks_us = self.attacks_israel = self.strikes = self.sanctions = self.deaths = 0.0
+        self.attacks_us = self.attacks_israel = self.strikes = self.deaths = 0.0
         self.people()
         publics = self.agents_by_type[Electorate]
         self.fatigue = weighted_mean((public.share, public.fatigue) for public in publics) / 100.0
@@ -437,7 +438,7 @@ class TwinModel(mesa.Model):
         by_israel = self.answer("israel", self.attacks_israel, appetite - gate)
         self.strikes = by_us + by_israel
         if by_us > 0.0:
-            states.strike_memory = max(states.strike_memory, 1.0)
+            states.strike_memory = 1.0
         for group in self.militias:
             from_us = by_us if group.attacks_us > 0.0 else 0.0
             from_israel = by_israel if group.attacks_israel > 0.0 else 0.0
@@ -450,11 +451,9 @@ class TwinModel(mesa.Model):
     def answer(self, power: str, launches: float, readiness: float) -> float:
         """Number of strikes that a power answers launches with."""
         beliefs = self.beliefs
-        if launches == 0.0:
-            return 0.0
         weight = min(launches / beliefs.strike_saturation, 1.0)
-        luck = self.luck.logistic("strike", power, self.month)
-        if beliefs.strike_base + beliefs.strike_slope * weight + readiness + luck <= 0.0:
+        utility = beliefs.strike_base + beliefs.strike_slope * weight + readiness
+        if launches == 0.0 or utility + self.luck.logistic("strike", power, self.month) <= 0.0:
             return 0.0
         more = beliefs.strike_rate * self.luck.exponential("strike_count", power, self.month)
         return 1.0 + math.floor(more)
@@ -464,8 +463,8 @@ class TwinModel(mesa.Model):
         beliefs, states = self.beliefs, self.united_states
         utility = beliefs.sanction_base + beliefs.sanction_pressure * states.pressure
         utility += beliefs.sanction_attacks * self.recent_attacks_us
-        self.sanctions = float(utility + self.luck.logistic("sanction", "united_states", self.month) > 0.0)
-        states.sanctioned = max(states.sanctioned, self.sanctions)
+        if utility + self.luck.logistic("sanction", "united_states", self.month) > 0.0:
+            states.sanctioned = 1.0
 
     def dead(self, cause: str, expected: float) -> float:
         """Iraqi dead of one cause this month."""
@@ -483,9 +482,7 @@ class TwinModel(mesa.Model):
 
 REPORTERS = {
     "lean": lambda model: model.government.lean,
-    "insurance": lambda model: (
-        2.0 * min(model.government.accommodation_west, model.government.accommodation_iran)
-    ),
+    "insurance": lambda model: model.government.insurance,
     "coalition_ideal": lambda model: model.coalition_ideal(),
     "axis_strength": lambda model: model.iran.axis_strength,
     "iran_means": lambda model: model.iran.means,

@@ -140,6 +140,19 @@ def test_every_mistake_is_listed_in_order() -> None:
     assert [problem.line for problem in problems] == [1, 2, 3, 3, 4]
 
 
+def test_a_key_that_stands_three_times_refers_to_the_first() -> None:
+    assert [problem.message for problem in refused("a: 1\na: 2\na: 3\n")] == [
+        "stands twice, first in line 1"
+    ] * 2
+
+
+@pytest.mark.parametrize("path", sorted(packaged("scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_both_parsers_read_the_same(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    with_c, without = (documents._Builder(text, "x.yaml", pure=pure).document() for pure in (False, True))
+    assert with_c == without
+
+
 def test_limits() -> None:
     assert "nested deeper" in refused("[" * 900_000)[0].message
     assert "nested deeper" in refused("- " * 400)[0].message

@@ -140,10 +140,13 @@ class FolderStore:
         if self.manifest["status"] == COMPLETE:
             return {block.number for block in self.plan.blocks}
         found = {block.number for block in self.plan.blocks if self._holds(block)}
-        self.manifest["blocks"]["done"] = {
-            str(number): self.manifest["blocks"]["done"].get(str(number)) for number in sorted(found)
-        }
+        self._take_stock(found)
         return found
+
+    def _take_stock(self, found: set[int]) -> None:
+        """Bring the manifest's blocks in line with those that stand in parts/."""
+        seconds = self.manifest["blocks"]["done"]
+        self.manifest["blocks"]["done"] = {str(number): seconds.get(str(number)) for number in sorted(found)}
 
     def _holds(self, block: PlannedBlock) -> bool:
         part = self._part(block)
@@ -181,8 +184,9 @@ class FolderStore:
                 self._note(RUNNING)
 
     def stop(self) -> None:
-        """Say in the manifest that the batch was interrupted."""
+        """Say in the manifest that the batch was interrupted, and which blocks are there."""
         with clear_disk_errors(self.folder):
+            self._take_stock({block.number for block in self.plan.blocks if self._part(block).is_dir()})
             self._note(INTERRUPTED)
 
     def _note(self, status: str, **more: Any) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from simulation.batch.plan import Plan, runs_text
 from simulation.batch.tables import block_tables, encoded, month_names
@@ -101,11 +103,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C at a terminal reaches every process; only the parent knows what to keep."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _in_workers(jobs: Sequence[Job], simulate: Simulate, workers: int) -> Iterator[Done]:
     import joblib
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    config: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1}
+    # Joblib's advice to whoever stops it early, which is not for the user who pressed Ctrl-C.
+    warnings.filterwarnings("ignore", message=r"\d+ tasks (which|have been)", category=UserWarning)
+    config = {"backend": "loky", "inner_max_num_threads": 1, "initializer": _leave_interrupts_to_the_parent}
     with joblib.parallel_config(**config):
         pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     try:

@@ -3,7 +3,14 @@
 Every threshold is declared in `seeds/codebook.yaml`.
 """
 
-from simulation.codebook.index import COMPONENTS, axis_index, axis_presence, leverage, us_ties
+from simulation.codebook.index import (
+    COMPONENTS,
+    axis_index,
+    axis_presence,
+    component_weights,
+    leverage,
+    us_ties,
+)
 from simulation.codebook.ledger import HISTORY, Ledger
 from simulation.codebook.verdicts import (
     AXIS_DIRECTIONS,
@@ -26,6 +33,7 @@ __all__ = [
     "axis_index",
     "axis_presence",
     "axis_verdict",
+    "component_weights",
     "costly_acts",
     "leverage",
     "pmf_fate",

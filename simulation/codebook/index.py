@@ -6,11 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import gammaincinv
 
 if TYPE_CHECKING:
     from simulation.codebook.ledger import Floats, Ledger
 
-__all__ = ["COMPONENTS", "Rules", "axis_index", "axis_presence", "component", "leverage", "us_ties"]
+__all__ = [
+    "COMPONENTS",
+    "Rules",
+    "axis_index",
+    "axis_presence",
+    "component",
+    "component_weights",
+    "leverage",
+    "us_ties",
+]
 
 Rules = Mapping[str, float]
 
@@ -42,13 +52,26 @@ def component(ledger: Ledger, name: str, rules: Rules) -> Floats:
     return outward - inward
 
 
-def axis_index(ledger: Ledger, rules: Rules) -> dict[str, Floats]:
-    """The seven components and `axis_index`, their equally weighted mean, each of shape (runs,)."""
+def component_weights(luck: Floats, rules: Rules) -> Floats:
+    """How much each component counts, a Dirichlet draw with equal means, from uniforms (components, runs).
+
+    Two analysts who code alike may still weigh alike or not: the weights are part of a run's beliefs.
+    """
+    gammas = gammaincinv(rules["index.concentration"], luck)
+    total = np.zeros(luck.shape[1])
+    for gamma in gammas:
+        total = total + gamma
+    weights: Floats = gammas / total
+    return weights
+
+
+def axis_index(ledger: Ledger, rules: Rules, weights: Floats | None = None) -> dict[str, Floats]:
+    """The seven components and `axis_index`, their mean under `weights` (equal by default), shape (runs,)."""
     parts = {name: component(ledger, name, rules) for name in COMPONENTS}
     total = np.zeros(ledger.shape[1])
-    for part in parts.values():
-        total = total + part
-    return {"axis_index": total / len(COMPONENTS), **parts}
+    for row, part in enumerate(parts.values()):
+        total = total + part * (1.0 / len(COMPONENTS) if weights is None else weights[row])
+    return {"axis_index": total, **parts}
 
 
 def us_ties(ledger: Ledger, rules: Rules) -> Floats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.codebook import COMPONENTS
+from simulation.model.actors.militia import IN_FACT, IN_NAME
 
 if TYPE_CHECKING:
     from simulation.model.actors.base import Floats
@@ -23,6 +24,8 @@ COUNTED = (
     "sieges",
     "iraqi_deaths",
     "asks_iran",
+    "sanctions_us",
+    "najaf_line",
 )
 
 Reader = Callable[["IraqModel"], "Floats"]
@@ -44,6 +47,18 @@ def _mood(key: str, mood: str) -> Reader:
     return read
 
 
+def _groups_at_least(status: float) -> Reader:
+    """Armed groups whose integration has come at least this far."""
+
+    def count(model: IraqModel) -> Floats:
+        total = np.zeros(model.runs)
+        for group in model.militias:
+            total = total + (group.status >= status)
+        return total
+
+    return count
+
+
 def _framework_seats(model: IraqModel) -> Floats:
     total = np.zeros(model.runs)
     for party in model.parties:
@@ -58,6 +73,8 @@ INDICATORS: dict[str, Reader] = {
     "coalition_ideal": lambda model: model.scene.coalition_ideal,
     "framework_hold": lambda model: model.scene.framework_hold,
     "framework_seats": _framework_seats,
+    "groups_in_name": _groups_at_least(IN_NAME),
+    "groups_in_fact": _groups_at_least(IN_FACT),
     "axis_strength": lambda model: model.iran.axis_strength,
     "iran_means": lambda model: model.iran.means,
     "iran_orders": lambda model: model.iran.orders,

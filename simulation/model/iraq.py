@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from simulation.codebook import Ledger, axis_index, axis_presence, leverage, us_ties
+from simulation.codebook import (
+    COMPONENTS,
+    Ledger,
+    axis_index,
+    axis_presence,
+    component_weights,
+    leverage,
+    us_ties,
+)
 from simulation.evidence import load_evidence
 from simulation.model import consequences, shocks
 from simulation.model.actors import (
@@ -111,6 +119,8 @@ class IraqModel(mesa.Model):
         self._deals: dict[tuple[str, Stream, type[Actor]], Floats] = {}
         self.rules = {name: value.value for name, value in self.evidence.codebook.items()}
         self.beliefs: Beliefs = draw_beliefs(self.evidence, self.setup, self.chance)
+        luck = self.chance.uniform(Stream.BELIEF, tuple(f"weight of {name}" for name in COMPONENTS))
+        self.index_weights = component_weights(luck, self.rules)
         self.ledger = Ledger(self.setup.months, self.runs, history(self.start))
         self.scene = Scene(self)
         self._people()
@@ -246,6 +256,7 @@ class IraqModel(mesa.Model):
         self._phase(*self.militias)
         self._launches()
         self._phase(self.government, *self.clergy)
+        self._voices()
         if self.on("conduct"):
             self.government.conduct()
             self.government.travel()
@@ -271,6 +282,12 @@ class IraqModel(mesa.Model):
             self.ledger.add("attacks_israel", group.attacks_israel)
             self.ledger.add("attacks_gulf", group.attacks_gulf)
 
+    def _voices(self) -> None:
+        """What the sources of emulation said this month, weighed by how far each is followed."""
+        for source in self.clergy:
+            self.ledger.add("najaf_line", source.general_line * source.authority)
+            self.ledger.add("najaf_ruling", source.ruling * source.authority)
+
     def _consequences(self) -> None:
         consequences.strikes(self)
         consequences.sanctions(self)
@@ -291,7 +308,7 @@ class IraqModel(mesa.Model):
 
     def _code(self) -> None:
         """Code the month's outcomes from the record of acts, by the codebook."""
-        self.coded = axis_index(self.ledger, self.rules)
+        self.coded = axis_index(self.ledger, self.rules, self.index_weights)
         self.scene.axis_index = self.coded["axis_index"]
         self.coded["us_ties"] = us_ties(self.ledger, self.rules)
         groups = [
@@ -314,6 +331,6 @@ class IraqModel(mesa.Model):
         total = np.zeros(self.runs)
         for back in range(3):
             self.ledger.row -= back
-            total = total + axis_index(self.ledger, self.rules)["axis_index"]
+            total = total + axis_index(self.ledger, self.rules, self.index_weights)["axis_index"]
             self.ledger.row += back
         return total / 3.0

@@ -53,7 +53,7 @@ def _arms(model: IraqModel) -> Floats:
     beliefs = model.beliefs
     licence = beliefs.conduct_licence * (model.isis.activity - 1.0)
     presence = model.united_states.presence if model.on("presence_and_vacuum") else np.ones(model.runs)
-    return -licence - beliefs.conduct_pretext * presence
+    return model.scene.najaf_voice - licence - beliefs.conduct_pretext * presence
 
 
 def _words(model: IraqModel) -> Floats:

@@ -40,6 +40,7 @@ class Scene:
     framework_hold: Floats
     fatigue: Floats
     gulf_projects: Floats
+    najaf_voice: Floats
     axis_index: Floats
 
     def __init__(self, model: IraqModel):
@@ -49,6 +50,7 @@ class Scene:
         self.recent_attacks_us = zero
         self.recent_attacks_israel = zero
         self.recent_curbs = zero
+        self.najaf_voice = zero
         self.axis_index = zero
         self.gulf_projects = zero
         self.seen: dict[str, Floats] = dict.fromkeys(
@@ -144,6 +146,9 @@ class Scene:
         self.recent_attacks_israel = self._echo(self.recent_attacks_israel, heard)
         curbs = now("pmf_limit_announced") + 2.0 * now("pmf_limited") + now("commander_arrested")
         self.recent_curbs = self._echo(self.recent_curbs, 0.5 * curbs)
+        line, ruling = now("najaf_line"), now("najaf_ruling")
+        spoken = beliefs.clergy_weight * line + beliefs.clergy_ruling_weight * ruling
+        self.najaf_voice = np.maximum(self.najaf_voice * beliefs.clergy_memory, spoken)
         built = beliefs.project_step * now("project_arab") - beliefs.project_loss * now("attacks_gulf")
         self.gulf_projects = unit(self.gulf_projects + built)
         self.seen = self._news()

@@ -62,7 +62,7 @@ def paired_differences(
         held = [outcome for outcome in QUANTITIES if outcome in results.outcomes]
         gaps = numeric_differences(results, held, chosen)
         if not gaps:
-            message = findings.paired_differences(gaps) if chosen.names else findings.NO_RUNS
+            message = findings.paired_differences(gaps) if chosen.names and held else findings.NO_RUNS
             return blank_page(look, message, stamp(results, chosen))
         panels = _families(gaps)
         page = new_page(
@@ -193,9 +193,12 @@ def _heading(outcome: str) -> str:
 
 
 def _interval(gap: Difference) -> str:
+    """The difference and its interval, with as many decimals as the interval's width deserves."""
     decimals = findings.decimals_of(QUANTITIES[gap.outcome], gap.estimate)
     if not np.isfinite(gap.low):
-        return f"{signed(gap.estimate, decimals)} [one run]"
+        return f"{signed(gap.estimate, decimals)} [no interval]"
+    if 0 < gap.high - gap.low < 2 * 10.0**-decimals:
+        decimals += 1
     edges = f"[{signed(gap.low, decimals)}, {signed(gap.high, decimals)}]"
     return f"{signed(gap.estimate, decimals)}  {edges}"
 

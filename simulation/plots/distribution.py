@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.plots import findings
 from simulation.plots.data import Floats, ResultsLike, Selection, dots, months_of, select, values
 from simulation.plots.labels import QUANTITIES, month_label, number, runs_label, scenario_label, signed
-from simulation.plots.page import Box, Page, blank_page, finish, halo, new_page, stamp
+from simulation.plots.page import INCH, Box, Page, blank_page, finish, halo, new_page, stamp
 from simulation.plots.paired import numeric_differences
 from simulation.plots.style import GREY, INK, PALE, Look, Mark, house_style, tint
 
@@ -63,11 +63,11 @@ def _page(
     """The page for rows of at least `row` points."""
     gaps = numeric_differences(results, (OUTCOME,), chosen)
     medians = {name: float(np.median(sample)) for name, sample in samples.items()}
-    each = " per scenario" if chosen.baseline else ""
+    each = " each" if chosen.baseline else ""
     return new_page(
         look,
         findings.index_distribution(medians, gaps),
-        f"Axis index, −1 to +1, {_window(results)}; {runs_label(chosen.most_runs)}{each}",
+        f"Axis index, −1 to +1, {_window(results)}; {runs_label(chosen.most_runs, '')}{each}",
         stamp(results, chosen),
         note=note,
         least_body=len(samples) * row + 60,
@@ -225,7 +225,7 @@ def _ridges(page: Page, box: Box, chosen: Selection, samples: Samples) -> None:
 
 def _summary_bar(ax: Axes, sample: Floats, mark: Mark, height: float, look: Look) -> None:
     low, first, middle, third, high = np.quantile(sample, [0.05, 0.25, 0.5, 0.75, 0.95])
-    ax.plot([low, high], [height, height], color=mark.colour, linewidth=1.2)
+    ax.plot([low, high], [height, height], color=mark.colour, linestyle=mark.dashes, linewidth=1.2)
     ax.plot([first, third], [height, height], color=mark.colour, linewidth=4.5, solid_capstyle="butt")
     ax.plot([middle], [height], mark.marker, ms=look.dot, mfc=mark.face, mec=mark.colour)
 
@@ -247,22 +247,22 @@ def _cumulative(page: Page, box: Box, chosen: Selection, samples: Samples) -> No
 
 def _curve_names(page: Page, ax: Axes, chosen: Selection, samples: Samples) -> None:
     """Each curve's name after a piece of its line, in a corner that the curves leave free."""
-    if min(float((s <= 0.2).mean()) for s in samples.values()) > 0.35:
-        across, up = 0.3, 0.05 * len(samples)
-    elif max(float((s <= -0.1).mean()) for s in samples.values()) < 0.65:
-        across, up = -0.95, 0.96
+    room = ax.get_position().width * page.figure.get_figwidth() * INCH
+    wide = 0.2 + 2 * max(page.width(_curve_name(name)) for name in samples) / room
+    if min(float((s <= 0.9 - wide).mean()) for s in samples.values()) > 0.35:
+        across, up = 0.96 - wide, 0.05 * len(samples)
+    elif max(float((s <= wide - 0.9).mean()) for s in samples.values()) < 0.65:
+        across, up = -0.96, 0.96
     else:
-        return
+        return  # the rows at the left carry the same lines
     for row, name in enumerate(samples):
         mark, height = chosen.marks[name], up - 0.055 * row
-        ax.plot(
-            [across, across + 0.16],
-            [height] * 2,
-            color=mark.colour,
-            linestyle=mark.dashes,
-            linewidth=page.look.thick,
-        )
-        ax.text(across + 0.2, height, _name(name), va="center", path_effects=halo())
+        ax.plot([across, across + 0.16], [height] * 2, color=mark.colour, ls=mark.dashes, lw=page.look.thick)
+        ax.text(across + 0.2, height, _curve_name(name), va="center", path_effects=halo())
+
+
+def _curve_name(name: str) -> str:
+    return scenario_label(name, 20)
 
 
 def _index_axis(ax: Axes) -> None:

@@ -79,7 +79,7 @@ class _Grid:
 
 def least_height(look: Look, table: DotTable) -> float:
     """Points that the table needs below the subtitle."""
-    row = 3 * look.text if table.inline else 4.4 * look.text
+    row = 3 * look.text if table.inline else 4.2 * look.text
     return len(table.tallies) * (row + _ROW_GAP) + 2.8 * look.text
 
 

@@ -190,7 +190,7 @@ def signed(value: float, decimals: int = 0) -> str:
 
 def runs_label(runs: int, kind: str = "simulated") -> str:
     """'1,000 simulated runs', '1 simulated run'."""
-    return f"{number(runs)} {kind} {'run' if runs == 1 else 'runs'}"
+    return " ".join([number(runs), *kind.split(), "run" if runs == 1 else "runs"])
 
 
 def month_label(month: str) -> str:

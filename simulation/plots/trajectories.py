@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -129,7 +130,8 @@ def _panel(page: Page, box: Box, months: Sequence[str], *, first: bool, last: bo
     ax = page.axes(box)
     quantity = QUANTITIES[INDICATOR]
     end = len(months) - 1
-    ax.set(xlim=(-0.4, end + 0.4), ylim=(quantity.low, quantity.high), yticks=[-1, -0.5, 0, 0.5, 1])
+    edge = max(0.02 * end, 0.02)
+    ax.set(xlim=(-edge, end + edge), ylim=(quantity.low, quantity.high), yticks=[-1, -0.5, 0, 0.5, 1])
     if box.height < 8 * page.look.text:
         ax.set_yticks([-1, 0, 1])
     ax.yaxis.set_major_formatter(lambda value, _: signed(value, 1).removesuffix(".0"))
@@ -166,8 +168,17 @@ def _lines(ax: Axes, paths: _Paths, look: Look) -> Floats:
         ax.plot(steps, middle, color=colour, linestyle=paths.mark.dashes, linewidth=look.thick)
     chosen = typical_run(paths.values)
     rows = [row for row in spread_rows(paths.values, SAMPLES) if row != chosen]
-    for row in rows:
-        sns.lineplot(x=steps, y=paths.values[row], ax=ax, color=colour, linewidth=look.thin * 0.7)
+    sampled = pd.DataFrame(
+        {
+            "month": np.tile(steps, len(rows)),
+            "index": paths.values[rows].ravel(),
+            "run": np.repeat(rows, steps.size),
+        }
+    )
+    thin = {"color": colour, "linewidth": look.thin * 0.7, "estimator": None, "errorbar": None}
+    if rows:  # seaborn does not draw nothing
+        sns.lineplot(sampled, x="month", y="index", units="run", ax=ax, **thin)
+    ax.set(xlabel="", ylabel="")
     ax.plot(steps, paths.values[chosen], color=INK, linewidth=look.thick, path_effects=halo(look.thick + 2))
     typical: Floats = paths.values[chosen]
     return typical

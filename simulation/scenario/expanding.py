@@ -108,7 +108,7 @@ class Library:
     def _draft(self, source: Source, name: str, chain: tuple[Key, ...]) -> Draft | None:
         """One scenario of a file, worked out once; None if that failed, which has been said."""
         key = (source.path, name)
-        if True:
+        if key not in self._drafts:
             self._drafts[key] = self._work_out(source, name, (*chain, key))
         return self._drafts[key]
 

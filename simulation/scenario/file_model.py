@@ -119,9 +119,9 @@ class FileModel(Head):
 
     extends: str = Field(default="", description="file.yaml#scenario that the base starts from")
     base: Changes = Fragment()
-    scenarios: Levels | None = Field(default=None, description="each one is the base, changed")
-    cross: Annotated[Mapping[Label, Levels], AfterValidator(not_empty)] | None = Field(
-        default=None, description="factors with their levels: every combination is a scenario"
+    scenarios: Levels = Field(default_factory=dict, description="each one is the base, changed")
+    cross: Annotated[Mapping[Label, Levels], AfterValidator(not_empty)] = Field(
+        default_factory=dict, description="factors with their levels: every combination is a scenario"
     )
     sweep: Annotated[
         Mapping[str, Grid] | Sample | None,

@@ -18,7 +18,7 @@ class Draft:
     """A scenario's settings as plain data, and the place in a file of each of them.
 
     `overlay` puts changes on top: mappings merge, lists and single values replace what was there.
-    Drafts never share what `overlay` changes, so a base can be copied as often as wanted.
+    Changes make new dicts and leave the old ones alone, so a base can be copied as often as wanted.
     """
 
     def __init__(self, document: Document, loc: Loc) -> None:
@@ -28,14 +28,8 @@ class Draft:
     def copy(self) -> Draft:
         """The same draft, to be changed apart from this one."""
         twin = Draft.__new__(Draft)
-        twin.data = dict(self.data)
+        twin.data = self.data
         twin._places = dict(self._places)
-        return twin
-
-    def moved(self, document: Document, loc: Loc) -> Draft:
-        """A copy for which the place of the scenario as a whole is `loc`."""
-        twin = self.copy()
-        twin._places[()] = (document, loc)
         return twin
 
     def overlay(self, changes: Mapping[str, Any], document: Document, loc: Loc) -> None:

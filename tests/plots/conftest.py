@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +11,25 @@ import pandas as pd
 import pytest
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
-FATES = (
-    "open_conflict",
-    "integrated_in_fact",
-    "partly_disarmed",
-    "integrated_in_name",
-    "entrenched",
-    "unchanged",
+FATES = np.array(
+    [
+        "open_conflict",
+        "integrated_in_fact",
+        "partly_disarmed",
+        "integrated_in_name",
+        "entrenched",
+        "unchanged",
+    ]
 )
+COUNTS = {
+    "attacks_us": 30,
+    "attacks_israel": 4,
+    "attacks_gulf": 2,
+    "strikes_in_iraq": 15,
+    "sieges": 1,
+    "iraqi_deaths": 250,
+}
+PATHS = {"increase": -0.12, "loosen": 0.15, "maintain": 0.0}
 
 
 @dataclass(frozen=True)
@@ -31,96 +42,104 @@ class Synthetic:
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
 
-def months_from(year: int, count: int) -> list[str]:
-    return [f"{year + step // 12}-{step % 12 + 1:02d}" for step in range(count)]
+def month_names(count: int) -> list[str]:
+    return [f"{2025 + step // 12}-{step % 12 + 1:02d}" for step in range(count)]
 
 
 def make_results(
     effects: Mapping[str, float] | None = None,
     *,
-    runs: int = 1000,
+    runs: int = 300,
     horizon: int = 24,
     seed: int = 7,
-    noise: float = 0.25,
+    luck: bool = False,
 ) -> Synthetic:
-    """A scenario's effect shifts everything; an effect of zero copies the same luck exactly."""
-    effects = {"increase": -0.12, "loosen": 0.15, "maintain": 0.0} if effects is None else effects
-    rng = np.random.default_rng(seed)
-    drift = rng.normal(0, 0.02, runs)
-    steps = rng.normal(0, 0.06, (runs, horizon))
-    jitter = {name: rng.normal(0, noise, runs) for name in effects}
-    levels = rng.gamma(2.0, 1.0, (6, runs))
-    thresholds = rng.uniform(-0.05, 0.05, runs)
-    fates = rng.normal(0, 1, runs)
-    outcome_rows, month_rows = [], []
+    """Each scenario's runs, moved by its effect: with an effect of zero they are the same runs.
+
+    `luck` deals every scenario luck of its own on top, as a placebo lever would.
+    """
+    effects = PATHS if effects is None else effects
+    shared, own = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    drift, wobble = shared.normal(0, 0.02, (runs, 1)), shared.normal(0, 0.04, (runs, horizon)).cumsum(1)
+    rates, fates = shared.gamma(2.0, 1.0, (len(COUNTS), runs)), shared.normal(0, 1, runs)
+    outcomes, months = [], []
     for name, effect in effects.items():
-        own = jitter[name] * (effect != 0) * 0.3
-        ramp = np.linspace(0, 1, horizon)
-        paths = (drift[:, None] * np.arange(horizon) + steps.cumsum(1) * 0.6) + (effect + own)[:, None] * ramp
+        moved = effect + own.normal(0, 0.08, runs) * float(luck or effect != 0)
+        paths = drift * np.arange(horizon) + wobble + moved[:, None] * np.linspace(0, 1, horizon)
         paths = np.clip(np.round(paths * 14) / 14, -1, 1)
-        final = paths[:, -6:].mean(1)
-        verdict = np.select(
-            [final + thresholds <= -0.25, final + thresholds < 0.2, final + thresholds < 0.5],
-            VERDICTS[:3],
-            VERDICTS[3],
-        )
-        latent = fates + 2 * (effect + own)
-        fate = np.asarray(FATES)[np.digitize(latent, [-2.2, -1.6, -1.1, -0.2, 0.9])]
-        violence = [
-            np.round(level * scale * (1 - effect))
-            for level, scale in zip(levels, (30, 4, 2, 15, 1, 250), strict=True)
-        ]
-        outcome_rows.append(
-            pd.DataFrame(
-                {
-                    "scenario": name,
-                    "run": np.arange(runs),
-                    "axis_index": final,
-                    "axis_verdict": verdict,
-                    "axis_direction": "none",
-                    "axis_presence": np.clip(0.6 - effect + own, 0, 1),
-                    "us_ties": np.clip(final * 0.5, -1, 1),
-                    "pmf_fate": fate,
-                    "iran_leverage": np.clip(0.5 - final, 0, 1),
-                    "attacks_us": violence[0],
-                    "attacks_israel": violence[1],
-                    "attacks_gulf": violence[2],
-                    "strikes_in_iraq": violence[3],
-                    "sieges": violence[4],
-                    "iraqi_deaths": violence[5],
-                }
-            )
-        )
-        month_rows.append(
-            pd.DataFrame(
-                {
-                    "scenario": name,
-                    "run": np.repeat(np.arange(runs), horizon),
-                    "month": np.tile(months_from(2025, horizon), runs),
-                    "axis_index": paths.ravel(),
-                }
-            )
-        )
-    manifest = {
-        "title": "Iran's three paths",
-        "seed": 2025,
-        "runs": runs,
-        "version": "0.1.0",
-        "calibration": "untested",
-    }
+        outcomes.append(_outcomes(name, paths[:, -6:].mean(1), moved, rates, fates))
+        months.append(_months(name, paths))
+    manifest = {"title": "Iran's three paths", "seed": 2025, "version": "0.1.0"}
     return Synthetic(
-        pd.concat(outcome_rows, ignore_index=True),
-        pd.concat(month_rows, ignore_index=True),
-        list(effects),
-        manifest,
+        pd.concat(outcomes, ignore_index=True), pd.concat(months, ignore_index=True), list(effects), manifest
     )
 
 
-@pytest.fixture(scope="session")
-def paths() -> Synthetic:
-    return make_results()
+def _outcomes(name: str, index: Any, moved: Any, rates: Any, fates: Any) -> pd.DataFrame:
+    counts = {
+        key: np.round(rate * scale * (1 - moved))
+        for (key, scale), rate in zip(COUNTS.items(), rates, strict=True)
+    }
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "run": np.arange(index.size),
+            "axis_index": index,
+            "axis_verdict": np.select([index <= -0.25, index < 0.2, index < 0.5], VERDICTS[:3], VERDICTS[3]),
+            "axis_presence": np.clip(0.6 - moved, 0, 1),
+            "us_ties": np.clip(index * 0.5, -1, 1),
+            "pmf_fate": FATES[np.digitize(fates + 2 * moved, [-2.2, -1.6, -1.1, -0.2, 0.9])],
+            "iran_leverage": np.clip(0.5 - index, 0, 1),
+            **counts,
+        }
+    )
+
+
+def _months(name: str, paths: Any) -> pd.DataFrame:
+    runs, horizon = paths.shape
+    months = np.tile(month_names(horizon), runs)
+    run = np.repeat(np.arange(runs), horizon)
+    return pd.DataFrame({"scenario": name, "run": run, "month": months, "axis_index": paths.ravel()})
+
+
+CROSSED = {
+    f"{path}+{election}": shift + swing
+    for path, shift in PATHS.items()
+    for election, swing in (("simulated", 0.0), ("framework_wins", -0.1), ("sudani_plurality", 0.05))
+}
+LONG = {
+    "maintain": 0.0,
+    "us_withdrawal": 0.3,
+    "a_name_that_goes_on_and_on_and_on_and_on": 0.0,
+    "Antidisestablishmentarianism_overwhelmingly": -0.1,
+    "costs $5 or ${x}": 0.1,
+}
+CASES: dict[str, Callable[[], Synthetic]] = {
+    "paths": make_results,
+    "same": lambda: make_results({"maintain": 0.0, "placebo": 0.0}),
+    "one scenario": lambda: make_results({"us_withdrawal": 0.1}),
+    "one run": lambda: make_results(runs=1),
+    "twelve runs": lambda: make_results(runs=12),
+    "two months": lambda: make_results(horizon=2),
+    "crossed": lambda: make_results(CROSSED),
+    "long names": lambda: make_results(LONG),
+}
 
 
 @pytest.fixture(scope="session")
-def same() -> Synthetic:
-    return make_results({"maintain": 0.0, "placebo": 0.0})
+def synthetic() -> Callable[..., Synthetic]:
+    """The maker of synthetic results."""
+    return make_results
+
+
+@pytest.fixture(scope="session")
+def cases() -> Callable[[str], Synthetic]:
+    """Synthetic results by name, each made once."""
+    made: dict[str, Synthetic] = {}
+
+    def case(name: str) -> Synthetic:
+        if name not in made:
+            made[name] = CASES[name]()
+        return made[name]
+
+    return case

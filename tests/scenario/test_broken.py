@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simulation.errors import InputError
 from simulation.scenario import Vocabulary, check, load
+from simulation.scenario.expanding import Library, Source
+from simulation.scenario.merging import Draft
 
 FOLDER = Path(__file__).parents[1] / "broken" / "scenarios"
 FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -130,9 +133,20 @@ def test_a_long_chain_of_scenarios_is_refused_not_followed(tmp_path: Path, vocab
     assert {problem.message for problem in problems} == {"is more than 20 scenarios deep"}
 
 
-def test_scenarios_that_double_back_are_worked_out_once_each(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_scenarios_that_double_back_are_worked_out_once_each(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out: list[str] = []
+    work_out = Library._work_out
+
+    def counted(library: Library, source: Source, *rest: Any) -> Draft | None:
+        worked_out.append(source.path.stem)
+        return work_out(library, source, *rest)
+
+    monkeypatch.setattr(Library, "_work_out", counted)
     for at in range(18):  # each is twice the one before: a quarter of a million if none is remembered
         twice = f"extends: f{at - 1}.yaml#s" if at else "start: 2025-01"
         text = f"base: {{{twice}}}\nscenarios:\n  s: {{{twice}}}\n"
         (tmp_path / f"f{at}.yaml").write_text(text)
     assert load(tmp_path / "f17.yaml", vocabulary=vocabulary).names == ("s",)
+    assert sorted(worked_out) == sorted(f"f{at}" for at in range(18))

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from simulation.scenario import Batch, Scenario, Vocabulary
 from simulation.scenario.months import is_month, later, months_between
 
-PLAIN = {
+PLAIN: dict[str, Any] = {
     "start": "2025-01",
     "months": 18,
     "lens": "malik",
@@ -109,6 +109,8 @@ def test_scenarios_can_be_hashed_and_copied(vocabulary: Vocabulary) -> None:
     assert hash(twin) == hash(made)
     assert twin.digest() == made.digest()
     assert len({made, twin, scenario(vocabulary)}) == 2
+    reordered = dict(reversed(PLAIN["assume"].items()))
+    assert hash(scenario(vocabulary, **{**PLAIN, "assume": reordered})) == hash(made)
 
 
 def test_what_a_scenario_is_made_from_does_not_stay_attached(vocabulary: Vocabulary) -> None:

@@ -13,8 +13,8 @@ __all__ = ["Clergy", "Court"]
 class Clergy(Actor):
     """A source of emulation. A general line on arms comes about once a year; a ruling by name hardly ever.
 
-    P(line) = h_line (1 - reluctance) reach, P(ruling) = h_ruling (1 - reluctance) per month (H6: asked
-    twice, Najaf did not rule; theory: vetoes are strong, calls weak).
+    P(line) = h_line reach, P(ruling) = h_ruling (1 - reluctance) per month (H6: asked twice, Najaf did
+    not rule; theory: vetoes are strong, calls weak). What is said weighs on the cabinet's arms policy.
     """
 
     authority: Floats
@@ -32,9 +32,8 @@ class Clergy(Actor):
             self._line, self._rules = self.general_line & False, self.ruling & False
             return
         luck = self.uniform(Stream.CLERGY)
-        willing = 1.0 - self.reluctance
-        self._rules = luck < beliefs.clergy_ruling * willing
-        self._line = ~self._rules & (luck < beliefs.clergy_line * willing * self.reach)
+        self._rules = luck < beliefs.clergy_ruling * (1.0 - self.reluctance)
+        self._line = ~self._rules & (luck < beliefs.clergy_line * self.reach)
 
     def act(self) -> None:
         self.general_line, self.ruling = self._line, self._rules

@@ -1,0 +1,31 @@
+"""The benchmark commands run, measure something, and say what."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarks import core, full
+
+
+def test_core_prints_costs_and_ratios(capsys: pytest.CaptureFixture[str]) -> None:
+    core.report(core.measure(core.programs(runs=20, twins=3, sizes=(10,)), rounds=2))
+    lines = capsys.readouterr().out.splitlines()
+    numbers = {line[:44].strip(): re.findall(r"\d+\.\d", line[44:]) for line in lines[2:6]}
+    assert len(numbers["textbook twin"]) == 3
+    assert len(numbers["vector model, 10 runs"]) == len(numbers["vector model, 20 runs"]) == 6
+    assert all(float(number) > 0 for row in numbers.values() for number in row)
+    assert "times as fast per run" in lines[-1]
+
+
+def test_full_prints_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    full.main(["--runs", "5", "--rounds", "2"])
+    out = capsys.readouterr().out
+    assert re.search(r"3 paths x 5 runs x 24 months: \d+\.\d\d s, the best of 2", out)
+
+
+def test_the_core_rules_switch_off_what_can_be_switched_off() -> None:
+    scenario = core.core_scenario("maintain")
+    assert set(scenario.ablate) == set(core.CORE_ABLATED)
+    assert core.scenario_of("maintain").ablate == ()

@@ -1,0 +1,250 @@
+"""Every figure, in both styles, on every kind of results: drawn, legible, and nothing left behind."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from simulation import plots
+from simulation.errors import InputError
+from simulation.plots.style import GREY, INK, LOOKS
+
+NAMES = ["paths", "same", "one scenario", "one run", "twelve runs", "two months", "crossed", "long names"]
+EVERY = list(itertools.product(NAMES, plots.FIGURES, LOOKS))
+Draw = Callable[[str, str, str], Figure]
+
+
+@pytest.fixture(scope="module")
+def draw(cases: Callable[[str], Any]) -> Draw:
+    """Any figure, drawn once."""
+    made: dict[tuple[str, str, str], Figure] = {}
+
+    def figure(case: str, name: str, style: str) -> Figure:
+        key = (case, name, style)
+        if key not in made:
+            made[key] = plots.FIGURES[name](cases(case), style=style)
+        return made[key]
+
+    return figure
+
+
+def shown_texts(figure: Figure) -> Iterator[Text]:
+    """All text that can be read: tick labels only where their tick is on the axis."""
+    yield from figure.texts
+    for ax in figure.axes:
+        yield from ax.texts
+        yield from (ax.title, ax.xaxis.label, ax.yaxis.label)
+        for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+            low, high = sorted(limits)
+            for tick in axis.get_major_ticks():
+                if tick.label1.get_visible() and low - 1e-9 <= tick.get_loc() <= high + 1e-9:
+                    yield tick.label1
+
+
+def legible(figure: Figure) -> list[Text]:
+    figure.draw_without_rendering()
+    return [text for text in shown_texts(figure) if text.get_text().strip() and text.get_visible()]
+
+
+@pytest.mark.parametrize(("case", "name", "style"), EVERY)
+def test_a_figure_has_its_words_in_place(draw: Draw, case: str, name: str, style: str) -> None:
+    figure, look = draw(case, name, style), LOOKS[style]
+    assert isinstance(figure, Figure)
+    texts = legible(figure)
+    inside = figure.bbox.padded(-0.2 * look.margin)
+    boxes = [text.get_window_extent() for text in texts]
+    for text, box in zip(texts, boxes, strict=True):
+        assert inside.x0 <= box.x0 <= box.x1 <= inside.x1, text.get_text()
+        assert inside.y0 <= box.y0 <= box.y1 <= inside.y1, text.get_text()
+    for (a, first), (b, second) in itertools.combinations(zip(texts, boxes, strict=True), 2):
+        assert not first.padded(-1).overlaps(second.padded(-1)), (a.get_text(), b.get_text())
+
+
+@pytest.mark.parametrize(("case", "name", "style"), EVERY)
+def test_text_is_large_and_dark_enough(draw: Draw, case: str, name: str, style: str) -> None:
+    look = LOOKS[style]
+    for text in legible(draw(case, name, style)):
+        least = look.stamp if text.get_gid() == "stamp" else look.text
+        assert text.get_fontsize() >= least, text.get_text()
+        assert to_hex(text.get_color()).upper() in (INK, GREY), text.get_text()
+
+
+@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_settings_and_pyplot_are_left_alone(cases: Callable[[str], Any], name: str, style: str) -> None:
+    before = dict(mpl.rcParams)
+    plots.FIGURES[name](cases("paths"), style=style)
+    assert dict(mpl.rcParams) == before
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_settings_of_the_user_do_not_reach_a_figure(
+    cases: Callable[[str], Any], tmp_path: Path, name: str, style: str
+) -> None:
+    plain = plots.save(plots.FIGURES[name](cases("paths"), style=style), tmp_path / "plain.png")
+    with mpl.rc_context({"font.size": 30, "axes.grid": True, "lines.linewidth": 9, "figure.dpi": 50}):
+        odd = plots.save(plots.FIGURES[name](cases("paths"), style=style), tmp_path / "odd.png")
+    assert plain.read_bytes() == odd.read_bytes()
+
+
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_three_scenarios_fill_a_projector(draw: Draw, name: str) -> None:
+    assert draw("paths", name, "audience").get_size_inches() == pytest.approx([12.8, 7.2])
+    letters = LOOKS["audience"].text / 72 / 7.2
+    assert letters >= 0.034  # of the picture's height
+
+
+@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_the_stamp_says_what_a_figure_rests_on(draw: Draw, name: str, style: str) -> None:
+    stamp = plots.words_of(draw("paths", name, style))["stamp"]
+    for part in ("Iran's three paths", "increase", "300 runs each", "seed 2025", "0.1.0", "untested"):
+        assert part in stamp
+
+
+def test_the_stamp_takes_the_status_of_the_calibration(cases: Callable[[str], Any]) -> None:
+    results = cases("paths")
+    tested = replace(results, manifest={**results.manifest, "calibration": "back-tested"})
+    assert "calibration: back-tested" in plots.words_of(plots.violence(tested))["stamp"]
+
+
+@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_without_runs_a_figure_says_so(cases: Callable[[str], Any], name: str, style: str) -> None:
+    full = cases("paths")
+    empty = replace(full, outcomes=full.outcomes.iloc[:0], months=full.months.iloc[:0])
+    figure = plots.FIGURES[name](empty, style=style)
+    assert plots.words_of(figure)["title"] == "No runs to show"
+    assert "no runs" in plots.words_of(figure)["stamp"]
+
+
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_columns_that_are_not_there_yet_are_left_out(cases: Callable[[str], Any], name: str) -> None:
+    full = cases("paths")
+    bare = replace(
+        full, outcomes=full.outcomes[["scenario", "run"]], months=full.months.drop(columns="axis_index")
+    )
+    assert plots.words_of(plots.FIGURES[name](bare))["title"] == "No runs to show"
+
+
+@pytest.mark.parametrize("name", plots.FIGURES)
+def test_names_that_are_none_are_refused(cases: Callable[[str], Any], name: str) -> None:
+    draw, results = plots.FIGURES[name], cases("paths")
+    with pytest.raises(InputError, match="did you mean 'expert'"):
+        draw(results, style="experts")
+    with pytest.raises(InputError, match="did you mean 'loosen'"):
+        draw(results, scenarios=["loosn"])
+    with pytest.raises(InputError, match="no scenario 'decrease'"):
+        draw(results, baseline="decrease")
+
+
+def test_an_outcome_without_categories_is_refused(cases: Callable[[str], Any]) -> None:
+    with pytest.raises(InputError, match="did you mean 'pmf_fate'"):
+        plots.outcome_shares(cases("paths"), outcome="pmf_fates")
+
+
+def test_pmf_fates_is_outcome_shares_of_the_fate(cases: Callable[[str], Any], tmp_path: Path) -> None:
+    one = plots.save(plots.pmf_fates(cases("paths")), tmp_path / "one.png")
+    other = plots.save(plots.outcome_shares(cases("paths"), outcome="pmf_fate"), tmp_path / "other.png")
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("style", LOOKS)
+def test_shares_show_the_counts_of_the_data(draw: Draw, cases: Callable[[str], Any], style: str) -> None:
+    outcomes = cases("paths").outcomes
+    figure = draw("paths", "outcome_shares", style)
+    for name in ("increase", "loosen", "maintain"):
+        share = 100 * float((outcomes.loc[outcomes["scenario"] == name, "axis_verdict"] == "hedging").mean())
+        (text,) = [t.get_text() for t in figure.texts if t.get_gid() == f"count-{name}-hedging"]
+        if style == "expert":
+            assert text.startswith(f"{share:.1f}  [")
+        else:
+            assert abs(float(text.split()[0]) - share) <= 5  # 300 runs: to the nearest 5, and adding up
+
+
+def test_dots_are_as_many_as_the_number_says(draw: Draw) -> None:
+    figure = draw("paths", "outcome_shares", "audience")
+    drawn = sum(len(c.get_offsets()) for ax in figure.axes for c in ax.collections)
+    assert drawn == 300  # 100 for each of three scenarios
+
+
+def test_trajectories_draw_runs_that_happened(draw: Draw, cases: Callable[[str], Any]) -> None:
+    figure = draw("paths", "trajectories", "audience")
+    months = cases("paths").months
+    for ax, name in zip(figure.axes, ("maintain", "increase", "loosen"), strict=True):
+        held = months[months["scenario"] == name].pivot(index="run", columns="month", values="axis_index")
+        lines = [
+            line.get_ydata()
+            for line in ax.lines
+            if line.get_linestyle() == "-" and len(line.get_ydata()) == 24
+        ]
+        runs = [line for line in lines if (np.abs(held.to_numpy() - line) < 1e-12).all(1).any()]
+        assert 7 <= len(runs) <= 9
+        assert ax.get_ylim() == (-1, 1)
+
+
+def test_one_run_has_no_bands_and_says_so(draw: Draw) -> None:
+    figure = draw("one run", "trajectories", "audience")
+    assert all(not ax.collections for ax in figure.axes)
+    assert "Too few runs for bands" in plots.words_of(figure)["note"]
+    bands = draw("paths", "trajectories", "audience")
+    assert all(len(ax.collections) == 3 for ax in bands.axes)
+
+
+def test_the_baseline_is_hollow_and_first(draw: Draw) -> None:
+    figure = draw("paths", "outcome_shares", "audience")
+    first, last = figure.axes[0].collections[0], figure.axes[0].collections[-1]
+    assert to_hex(first.get_facecolor()[0]) == "#ffffff"
+    assert to_hex(first.get_edgecolor()[0]) == GREY.lower()
+    assert to_hex(last.get_facecolor()[0]) != "#ffffff"
+
+
+def test_differences_that_may_be_luck_are_hollow(draw: Draw) -> None:
+    same = draw("same", "paired_differences", "expert")
+    marks = [line for ax in same.axes for line in ax.lines if line.get_marker() == "o"]
+    assert marks
+    assert {to_hex(line.get_markerfacecolor()) for line in marks} == {"#ffffff"}
+    moved = draw("paths", "paired_differences", "expert")
+    marks = [line for ax in moved.axes for line in ax.lines if line.get_marker() in ("o", "s")]
+    assert any(to_hex(line.get_markerfacecolor()) != "#ffffff" for line in marks)
+
+
+def test_deaths_come_first_and_are_as_large_as_the_rest(draw: Draw) -> None:
+    figure = draw("paths", "violence", "audience")
+    panels = [t.get_text() for t in figure.texts if t.get_fontweight() == "bold" and t.get_gid() is None]
+    assert panels[0] == "Iraqis killed"
+    assert len({tuple(np.round(ax.get_position().size, 6)) for ax in figure.axes}) == 1
+
+
+def test_limits_fix_an_axis(cases: Callable[[str], Any]) -> None:
+    figure = plots.violence(cases("paths"), limits={"iraqi_deaths": 5000})
+    assert figure.axes[0].get_xlim()[1] == pytest.approx(5150)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_file_is_the_same_every_time(cases: Callable[[str], Any], tmp_path: Path, kind: str) -> None:
+    first, second = (
+        plots.save(plots.index_distribution(cases("paths")), tmp_path / f"{n}.{kind}").read_bytes()
+        for n in (1, 2)
+    )
+    assert first == second
+
+
+def test_an_svg_carries_its_words(cases: Callable[[str], Any], tmp_path: Path) -> None:
+    figure = plots.violence(cases("paths"))
+    text = plots.save(figure, tmp_path / "violence.svg").read_text(encoding="utf-8")
+    assert plots.words_of(figure)["title"].split(":")[0] in text
+    assert "seed 2025" in text

@@ -1,0 +1,66 @@
+"""Words: for every outcome that there is, and in numbers that read well."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation.outcomes import OUTCOMES
+from simulation.plots.labels import (
+    CATEGORICAL,
+    QUANTITIES,
+    VIOLENCE,
+    month_label,
+    number,
+    runs_label,
+    scenario_label,
+    signed,
+)
+
+
+@pytest.mark.parametrize("outcome", CATEGORICAL)
+def test_every_category_of_the_codebook_has_words_in_the_same_order(outcome: str) -> None:
+    assert tuple(CATEGORICAL[outcome].categories) == OUTCOMES[outcome].categories
+
+
+def test_every_quantity_is_an_outcome() -> None:
+    assert set(QUANTITIES) <= set(OUTCOMES)
+    assert VIOLENCE[0] == "iraqi_deaths"
+    assert {name for name, q in QUANTITIES.items() if q.family != "standing"} == set(VIOLENCE)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("increase", "increase"),
+        ("increase+framework_wins", "increase + framework wins"),
+        ("us_withdrawal", "US withdrawal"),
+        ("loosen+sadr_returns", "loosen + Sadr returns"),
+    ],
+)
+def test_scenario_names_are_read_as_words(name: str, label: str) -> None:
+    assert scenario_label(name) == label
+
+
+def test_long_names_are_cut() -> None:
+    assert scenario_label("a" * 50, 10) == "aaaaaaaaa…"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "plain", "with_sign"),
+    [
+        (1234.4, 0, "1,234", "+1,234"),
+        (-0.126, 2, "−0.13", "−0.13"),
+        (-0.001, 2, "0.00", "0.00"),
+        (0.0, 1, "0.0", "0.0"),
+    ],
+)
+def test_numbers(value: float, decimals: int, plain: str, with_sign: str) -> None:
+    assert number(value, decimals) == plain
+    assert signed(value, decimals) == with_sign
+
+
+def test_months_and_runs() -> None:
+    assert month_label("2026-12") == "Dec 2026"
+    assert month_label("month 3") == "month 3"
+    assert runs_label(1) == "1 simulated run"
+    assert runs_label(1000, "paired") == "1,000 paired runs"
