@@ -56,8 +56,8 @@ def _scenario_rows() -> Rows:
     rows = []
     for file in built_in():
         batch = load(file)
-        rows.append((file, f"{batch.title} ({batch.question})" if batch.question else batch.title))
-        rows += [(f"{file}#{name}", "") for name in batch.names]
+        words = f"{batch.title}. {batch.question}".strip(" .")
+        rows.append((file, f"{words} Scenarios: {', '.join(batch.names)}"))
     return rows
 
 
@@ -224,7 +224,14 @@ def _specification(values: Mapping[str, Any], place: str = "") -> Iterator[str]:
         if isinstance(value, Mapping):
             yield from _specification(value, f"{name}.")
         elif value not in (None, [], "") and name != "name":
-            yield f"{name}: {value}"
+            yield f"{name}: {_compact(value)}"
+
+
+def _compact(value: Any) -> str:
+    """A list on one line: [{'month': None, 'strategy': 'loosen'}] is "strategy loosen"."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_compact(inner)}" for key, inner in value.items() if inner is not None)
+    return "; ".join(map(_compact, value)) if isinstance(value, list) else str(value)
 
 
 def _basis(basis: Basis, evidence: Evidence) -> Iterator[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -57,10 +60,18 @@ def list_(
     for chosen in Kind if kind is None else [kind]:
         if kind is None:
             typer.echo(f"{chosen.value}:")
-        rows = entries(chosen.value)
-        width = min(40, max((len(name) for name, _ in rows), default=0))
-        for name, words in rows:
-            typer.echo(f"  {name:<{width}}  {words}".rstrip())
+        for line in _columns(entries(chosen.value)):
+            typer.echo(line)
+
+
+def _columns(rows: list[tuple[str, str]]) -> Iterator[str]:
+    """Names on the left, words on the right, wrapped to the terminal."""
+    indent = min(40, max((len(name) for name, _ in rows), default=0)) + 4
+    width = max(40, shutil.get_terminal_size((110, 24)).columns - indent)
+    for name, words in rows:
+        first, *more = textwrap.wrap(words, width) or [""]
+        yield f"  {name:<{indent - 4}}  {first}".rstrip()
+        yield from (" " * indent + line for line in more)
 
 
 def explain(

@@ -5,6 +5,7 @@ Every threshold is declared in `seeds/codebook.yaml`.
 
 from simulation.codebook.index import (
     COMPONENTS,
+    Rules,
     axis_index,
     axis_presence,
     component_weights,
@@ -29,6 +30,7 @@ __all__ = [
     "HISTORY",
     "PMF_FATES",
     "Ledger",
+    "Rules",
     "axis_direction",
     "axis_index",
     "axis_presence",

@@ -22,17 +22,34 @@ __all__ = [
     "us_ties",
 ]
 
-Rules = Mapping[str, float]
-
 COMPONENTS = ("transit", "war", "region", "arms", "words", "money", "posts")
 
 
-def _points(ledger: Ledger, name: str, rules: Rules, months: int) -> Floats:
+class Rules(dict[str, float]):
+    """The codebook's thresholds by name ("verdict.left_level"), and its points by component."""
+
+    def __init__(self, values: Mapping[str, float]):
+        super().__init__(values)
+        self._points: dict[str, tuple[tuple[str, float], ...]] = {
+            name: tuple(
+                (rule.removeprefix(f"{name}.points."), points)
+                for rule, points in values.items()
+                if rule.startswith(f"{name}.points.")
+            )
+            for name in (*COMPONENTS, "us_ties")
+        }
+
+    def points(self, name: str) -> tuple[tuple[str, float], ...]:
+        """The acts that a component counts, each with its points."""
+        return self._points[name]
+
+
+def _net(ledger: Ledger, name: str, rules: Rules, months: int) -> Floats:
+    """Net points of a component's acts in the trailing window, shape (runs,)."""
     total = np.zeros(ledger.shape[1])
-    prefix = f"{name}.points."
-    for rule, points in rules.items():
-        if rule.startswith(prefix):
-            total = total + points * ledger.last(rule.removeprefix(prefix), months)
+    for act, points in rules.points(name):
+        if act in ledger:
+            total += points * ledger.last(act, months)
     return total
 
 
@@ -44,7 +61,7 @@ def component(ledger: Ledger, name: str, rules: Rules) -> Floats:
     what Tehran did not mind scores 0.5 at most (consent, O14).
     """
     months = int(rules[f"{name}.window"])
-    net = _points(ledger, name, rules, months)
+    net = _net(ledger, name, rules, months)
     contested = ledger.last(f"contested.{name}", months) > 0.0
     full, half = rules[f"{name}.full"], rules[f"{name}.half"]
     outward = np.where((net >= full) & contested, 1.0, np.where(net >= half, 0.5, 0.0))
@@ -76,12 +93,11 @@ def axis_index(ledger: Ledger, rules: Rules, weights: Floats | None = None) -> d
 
 def us_ties(ledger: Ledger, rules: Rules) -> Floats:
     """Ties with Washington, kept out of the axis index: -1 forces expelled, 0 agreed drawdown, +1 a pact."""
-    level = rules["us_ties.start"] + np.zeros(ledger.shape[1])
-    for act in ("pact_step", "expulsion_order", "rebuke_us"):
-        months = int(rules[f"us_ties.window.{act}"])
-        level = level + rules[f"us_ties.points.{act}"] * np.minimum(
-            ledger.last(act, months), rules["us_ties.cap"]
-        )
+    level = np.full(ledger.shape[1], rules["us_ties.start"])
+    for act, points in rules.points("us_ties"):
+        if act in ledger:
+            count = ledger.last(act, int(rules[f"us_ties.window.{act}"]))
+            level += points * np.minimum(count, rules["us_ties.cap"])
     return np.minimum(np.maximum(level, -1.0), 1.0)
 
 

@@ -70,6 +70,9 @@ class Ledger:
         played = self.row - HISTORY + 1
         return self.last(act, played) if played > 0 else np.zeros(self.shape[1])
 
+    def __contains__(self, act: str) -> bool:
+        return act in self._series
+
     @property
     def acts(self) -> tuple[str, ...]:
         """Names of all acts recorded so far."""

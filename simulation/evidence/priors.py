@@ -132,6 +132,17 @@ class Uniform(Prior):
         return [self.start, self.stop]
 
 
+def triangular_quantile(
+    u: Array, start: float | Array, mode: float | Array, stop: float | Array
+) -> Array:
+    """Quantiles of triangular laws at `u`; the laws' bounds and modes broadcast against it."""
+    width, left, right = stop - start, mode - start, stop - mode
+    # Each side is held to its side of the mode, so that rounding cannot break the order.
+    rising = np.minimum(start + np.sqrt(u * (width * left)), mode)
+    falling = np.maximum(stop - np.sqrt((1.0 - u) * (width * right)), mode)
+    return np.where(u < left / width, rising, falling)
+
+
 @dataclass(frozen=True)
 class Triangular(Prior):
     """Two bounds and the likeliest value between them."""
@@ -152,11 +163,7 @@ class Triangular(Prior):
         return (self.start + self.mode + self.stop) / 3.0
 
     def _quantile(self, u: Array) -> Array:
-        width, left, right = self.stop - self.start, self.mode - self.start, self.stop - self.mode
-        # Each side is held to its side of the mode, so that rounding cannot break the order.
-        rising = np.minimum(self.start + np.sqrt(u * (width * left)), self.mode)
-        falling = np.maximum(self.stop - np.sqrt((1.0 - u) * (width * right)), self.mode)
-        return np.where(u < left / width, rising, falling)
+        return triangular_quantile(u, self.start, self.mode, self.stop)
 
     def _phrase(self) -> str:
         return f"triangular from {self.start:g} to {self.stop:g}, likeliest {self.mode:g}"

@@ -56,12 +56,23 @@ class Stream(StrEnum):
     FRAMEWORK = "stay in the Framework"
     CLERGY = "clergy speaks"
     DEATHS = "deaths"
+    COMPOSITION = "composition of a governorate"
+    SWING = "swing of a list"
+    SWING_LOCAL = "swing of a list in a governorate"
+    TURNOUT = "turnout"
+    LIST_ENTRY = "new lists"
+    LIST_EXIT = "a list vanishes"
+    LIST_CHOICE = "a leader's choice before an election"
+    BALLOT_LOT = "lot between tied lists"
+    NOMINATION = "nominations under the single vote"
+    RESERVED_SEATS = "reserved seats"
 
 
 _GAMMA = 0x9E3779B97F4A7C15
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
+_ONE = np.uint64(0x3FF0000000000000)
 _MASK = (1 << 64) - 1
 
 
@@ -119,9 +130,11 @@ class Chance:
         place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
         addresses = _mix(_keys(tuple(names)) ^ place)
         word = _mix(addresses[:, None] ^ self._deal[None, :])
-        unit = (word >> _S12).astype(np.float64)
-        unit += 0.5
-        unit *= 2.0**-52
+        word >>= _S12
+        word |= _ONE  # 52 random bits behind the exponent of one: a number in [1, 2)
+        unit = word.view(np.float64)
+        unit -= 1.0
+        unit += 2.0**-53
         return unit
 
     def logistic(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:

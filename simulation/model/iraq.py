@@ -11,6 +11,7 @@ import numpy as np
 from simulation.codebook import (
     COMPONENTS,
     Ledger,
+    Rules,
     axis_index,
     axis_presence,
     component_weights,
@@ -117,7 +118,7 @@ class IraqModel(mesa.Model):
         self.month = -1
         self._off = frozenset(self.setup.ablate)
         self._deals: dict[tuple[str, Stream, type[Actor]], Floats] = {}
-        self.rules = {name: value.value for name, value in self.evidence.codebook.items()}
+        self.rules = Rules({name: value.value for name, value in self.evidence.codebook.items()})
         self.beliefs: Beliefs = draw_beliefs(self.evidence, self.setup, self.chance)
         luck = self.chance.uniform(Stream.BELIEF, tuple(f"weight of {name}" for name in COMPONENTS))
         self.index_weights = component_weights(luck, self.rules)
@@ -147,6 +148,7 @@ class IraqModel(mesa.Model):
         self.isis = first_of(actors, Insurgent)
         self.government = first_of(actors, Government)
         self.energy_share = self.start_level("iran_energy_share")
+        self.withdrawal_due = self.start_level("us_withdrawal_due")
         self._foreign = [
             actor for actor in self.actors.values() if isinstance(actor, (ForeignPower, AxisAlly, Insurgent))
         ]
@@ -172,6 +174,7 @@ class IraqModel(mesa.Model):
         for actor in (*self.militias, *self.parties, *self.electorates, *self.clergy, self.government):
             actor.settle()
         self.scene.look()
+        self.scene.look_at_the_groups()
 
     def _path(self, strategy: str) -> dict[str, Floats]:
         """The levers of a path, drawn per run; a path with several readings deals one to each run."""
@@ -225,7 +228,7 @@ class IraqModel(mesa.Model):
         everybody = self.united_states.levers["presence"]
         if withdrawal is not None and self.month >= self.setup.index(withdrawal):
             return np.zeros(self.runs)
-        due = self.month >= self.start_level("us_withdrawal_due")
+        due = self.month >= self.withdrawal_due
         return np.where(due, everybody * self.beliefs.presence_after * self.beliefs.us_commitment, everybody)
 
     def consolidation(self) -> Floats:
@@ -253,8 +256,10 @@ class IraqModel(mesa.Model):
         self.ledger.open_month()
         shocks.happen(self)
         self._phase(*self._foreign)
+        self.scene.look()
         self._phase(*self.militias)
         self._launches()
+        self.scene.look_at_the_groups()
         self._phase(self.government, *self.clergy)
         self._voices()
         if self.on("conduct"):
@@ -270,7 +275,6 @@ class IraqModel(mesa.Model):
 
     def _phase(self, *actors: Actor) -> None:
         """Everybody decides on what stood at the start of the phase; then everybody acts."""
-        self.scene.look()
         for actor in actors:
             actor.decide()
         for actor in actors:

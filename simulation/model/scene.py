@@ -65,14 +65,13 @@ class Scene:
         self.gulf_projects = unit(model.start_level("gulf_projects"))
 
     def look(self) -> None:
-        """See the balances as they stand now."""
+        """See the balances as they stand once the powers have moved."""
         model, beliefs = self._model, self._model.beliefs
         self.standing_order = model.iran.levers["attack_call"]
         self.state_request = model.government.request
         self.fronts_open = self._fronts()
         self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
         self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
-        self.threat_from_factions = self._faction_menace()
         self.coalition_ideal = self._ideal()
         self._framework()
         national = [(e.share, e.fatigue) for e in model.electorates]
@@ -83,10 +82,12 @@ class Scene:
         allies = self._model.axis_allies
         return _mean([ally.weight for ally in allies], [ally.standing for ally in allies])
 
-    def _faction_menace(self) -> Floats:
-        """What armed groups that answer to Tehran could do to a prime minister, in [0, 1]."""
+    def look_at_the_groups(self) -> None:
+        """See what armed groups that answer to Tehran could do to a prime minister, in [0, 1]."""
         groups = self._model.militias
-        return _mean([g.fighters for g in groups], [g.control * g.capability * g.doctrine for g in groups])
+        self.threat_from_factions = _mean(
+            [g.fighters for g in groups], [g.control * g.capability * g.doctrine for g in groups]
+        )
 
     def _ideal(self) -> Floats:
         """Seat-weighted public position of the parties in government: the pull of the coalition."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError, nearest
 from simulation.plots.labels import month_label
-from simulation.plots.style import Mark, marks
+from simulation.plots.style import Mark, levels_of, marks
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +90,7 @@ def select(
 
 def default_baseline(names: Sequence[str]) -> str | None:
     """'maintain', or else the first crossed scenario with that level, or else the first."""
-    held = [name for name in names if DEFAULT_BASELINE in name.split("+")]
+    held = [name for name in names if DEFAULT_BASELINE in levels_of(name)]
     return DEFAULT_BASELINE if DEFAULT_BASELINE in names else next(iter([*held, *names]), None)
 
 

@@ -118,7 +118,8 @@ def _key_entry(look: Look, name: str) -> float:
 
 def _least_body(look: Look, chosen: Selection, panels: Sequence[_Panel]) -> float:
     rows = max(len(panel.rows) for panel in panels)
-    line = 1.3 if _named(look, chosen) else 0.6  # a line that bears no text can be tighter
+    tight = 0.6 if len(chosen.others) < 3 else 0.66  # a line that bears no text
+    line = 1.3 if _named(look, chosen) else tight
     key = 0 if len(chosen.others) < 3 else len(_key_lines(look, chosen, look.width * INCH - 2 * look.margin))
     return look.text * (3.0 + 1.35 * key + rows * (1.3 + line * len(chosen.others)))
 
@@ -178,7 +179,7 @@ def _family(page: Page, box: Box, chosen: Selection, panel: _Panel, rows: int) -
         height = box.top - row * unit - look.text
         page.write(box.left, height, _heading(outcome), path_effects=halo(), fontweight=weight)
         for slot, gap in enumerate(gaps):
-            spot = row + label + (0.96 - label) * (slot + 0.5) / len(gaps)
+            spot = row + label + (0.94 - label) * (slot + 0.5) / len(gaps)
             _mark(ax, gap, panel, chosen.marks[gap.scenario], spot, look)
             if named:
                 page.write(box.left + 8, box.top - spot * unit, _name(gap.scenario), va="center")

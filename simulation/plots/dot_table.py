@@ -6,6 +6,7 @@ compared; the dashed outline of a block is the baseline's.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ _DEEP: Final = (5, 10)  # dots in a column
 _GAPS: Final = (12.0, 110.0)  # least and most between columns
 _MOST_ROWS: Final = 3  # with more, numbers stand before the blocks instead of over them
 _ROW_GAP: Final = 10.0
-_WIDEST_NAME: Final = 200.0
+_NAME_ROOM: Final = (110.0, 150.0, 190.0, 230.0)  # points
+_NAME_LETTERS: Final = (40, 30, 24, 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ class _Grid:
 
 def least_height(look: Look, table: DotTable) -> float:
     """Points that the table needs below the subtitle."""
-    row = 3 * look.text if table.inline else 4.2 * look.text
-    return len(table.tallies) * (row + _ROW_GAP) + 2.8 * look.text
+    row = 3 * look.text if table.inline else 4.1 * look.text
+    return len(table.tallies) * (row + _ROW_GAP) + 2.6 * look.text
 
 
 def draw_dot_table(page: Page, table: DotTable) -> None:
@@ -112,18 +114,15 @@ def _packed(page: Page, grid: _Grid, rows: Sequence[Box]) -> list[Box]:
 
 
 def _name(page: Page, table: DotTable, scenario: str) -> str:
-    """A scenario's name on two lines at most, with its role where that fits."""
-    name = scenario_label(scenario, 30)
-    for text in (f"{name} (baseline)", name) if scenario == table.baseline else (name,):
-        for room in (_WIDEST_NAME * 0.6, _WIDEST_NAME):
-            lines = page.wrap(text, max(room, _longest_word(page, text)), weight="bold").split("\n")
-            if len(lines) <= 2:
+    """A scenario's name on two lines at most, with its role where that fits, and as wide as it must."""
+    role = [" (baseline)", ""] if scenario == table.baseline else [""]
+    for limit in _NAME_LETTERS:
+        for after, room in itertools.product(role, _NAME_ROOM):
+            text = scenario_label(scenario, limit) + after
+            lines = page.wrap(text, room, weight="bold").split("\n")
+            if len(lines) <= 2 and " ".join(lines) == text:  # no word broken
                 return "\n".join(lines)
-    return f"{lines[0]}\n{lines[1].rstrip('+ ')}…"
-
-
-def _longest_word(page: Page, text: str) -> float:
-    return min(max(page.width(word, weight="bold") for word in text.split()), _WIDEST_NAME)
+    return page.wrap(scenario_label(scenario, _NAME_LETTERS[-1]), _NAME_ROOM[-1], weight="bold")
 
 
 def _row(page: Page, ax: Axes, table: DotTable, grid: _Grid, row: Box, name: str) -> None:

@@ -82,7 +82,7 @@ def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
         return _quantity_change(deaths[0])
     # The deaths alone: the rest of the chart is another claim.
     opening = "Iraqis killed: " + _nothing([gap for gap in gaps if gap.outcome == "iraqi_deaths"] or gaps)
-    return f"{opening}. {_quantity_change(held[0])}" if held else opening
+    return f"{opening}. Clearest other change: {_change(held[0])}" if held else opening
 
 
 def paired_differences(gaps: Sequence[Difference]) -> str:
@@ -92,13 +92,14 @@ def paired_differences(gaps: Sequence[Difference]) -> str:
     held = claimable(gaps)
     if not held:
         return _capital(_nothing(gaps))
-    first = held[0]
-    quantity = QUANTITIES[first.outcome]
-    return (
-        f"Clearest change from {scenario_label(first.baseline)}: {_small(quantity.label)}, "
-        f"{_direction(quantity, first)} under {scenario_label(first.scenario)} "
-        f"({_amount(first)})"
-    )
+    return f"Clearest change from {scenario_label(held[0].baseline)}: {_change(held[0])}"
+
+
+def _change(gap: Difference) -> str:
+    """'armed presence of the axis, smaller under loosen (−0.15)'."""
+    quantity = QUANTITIES[gap.outcome]
+    label = quantity.label if quantity.label.startswith("Ira") else _small(quantity.label)
+    return f"{label}, {_direction(quantity, gap)} under {scenario_label(gap.scenario)} ({_amount(gap)})"
 
 
 def _standing(held: Sequence[Difference], compared: int) -> str:
@@ -111,7 +112,7 @@ def _standing(held: Sequence[Difference], compared: int) -> str:
         f"({_amount(first)} from {baseline})"
     )
     if compared > 2:
-        return f"{sentence}; {len(held)} of {compared} scenarios differ from {baseline}"
+        return f"{sentence}; {len(held)} of {compared} scenarios differ"
     if rest:
         same = (rest[0].estimate > 0) == (first.estimate > 0)
         way = "as it is" if same else _direction(quantity, rest[0]).split()[0]
@@ -200,8 +201,7 @@ def _direction(quantity: Quantity, gap: Difference) -> str:
 
 
 def _small(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless it is a name."""
-    return label if label.startswith("Ira") else label[:1].lower() + label[1:]
+    return label[:1].lower() + label[1:]
 
 
 def _capital(sentence: str) -> str:

@@ -7,7 +7,8 @@ better and worse.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -161,16 +162,32 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "us": "US",
         "pmf": "PMF",
         **{name.lower(): name for name in ("Baghdad", "Gulf", "Iran", "Iraq", "Israel", "Najaf")},
-        **{name.lower(): name for name in ("Sadr", "Sistani", "Sudani", "Syria", "Tehran", "Turkey")},
+        **{name.lower(): name for name in ("Sadr", "Sistani", "Sudani", "Syria", "Tehran", "Washington")},
     }
 )
 
 
 def scenario_label(name: str, limit: int = 40) -> str:
-    """A scenario's name as a reader sees it: `increase+sadr_returns` is 'increase + Sadr returns'."""
-    words = name.replace("_", " ").replace("+", " + ").split()
-    shown = " ".join(_NAMES.get(word, word) for word in words)
-    return shown if len(shown) <= limit else f"{shown[: limit - 1].rstrip(' +')}…"
+    """A scenario's name as a reader sees it, long ones cut in the middle: their ends tell them apart.
+
+    `increase+sadr_returns` is 'increase + Sadr returns', and a level of a sweep,
+    `increase@assume.us_commitment=0.1`, is 'increase, US commitment 0.1'.
+    """
+    spaced = name.replace("+", " + ").replace("@", ", ").replace("assume.", "").replace("=", " ")
+    words = re.sub(r"\w+", lambda found: _NAMES.get(found[0], found[0]), spaced.replace("_", " ")).split()
+    shown = " ".join(words)
+    return shown if len(shown) <= limit else _shortened(words, limit)
+
+
+def _shortened(words: Sequence[str], limit: int) -> str:
+    """Words left out from the middle until the rest fits; letters, where two words are too long."""
+    for kept in range(len(words) - 1, 1, -1):
+        head = (kept + 1) // 2
+        shown = " ".join([*words[:head], "…", *words[len(words) - kept + head :]])
+        if len(shown) <= limit:
+            return shown
+    whole, tail = " ".join(words), (limit - 1) // 2
+    return f"{whole[: limit - 1 - tail].rstrip()}…{whole[-tail:].lstrip()}"
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -27,7 +27,8 @@ from simulation.plots.style import GREY, PAPER, Look
 
 INCH: Final = 72.0  # points
 _LEADING: Final = 1.25  # line spacing, in text sizes
-_LONGEST_TITLE: Final = 3  # lines
+_LONGEST_TITLE: Final = 4  # lines
+_LONGEST_NAMES: Final = 48  # letters of a stamp
 
 Weight = Literal["normal", "bold"]
 
@@ -156,8 +157,8 @@ def stamp(results: ResultsLike, chosen: Selection) -> str:
     manifest = results.manifest
     counts = sorted({chosen.runs[name] for name in chosen.names})
     runs = " to ".join(number(count) for count in (counts if len(counts) < 2 else [counts[0], counts[-1]]))
-    names = ", ".join(scenario_label(name, 24) for name in chosen.names)
-    if len(chosen.names) > 4:
+    names = ", ".join(scenario_label(name) for name in chosen.names)
+    if len(names) > _LONGEST_NAMES:
         names = f"{len(chosen.names)} scenarios"
     parts = [
         str(manifest.get("title", "")),
@@ -196,7 +197,7 @@ def save(figure: Figure, path: Path) -> Path:
 
 
 def _fit_title(title: str, room: float, look: Look) -> str:
-    """The title wrapped, its last line cut where it would need more than three."""
+    """The title wrapped, its last line cut where it would need more than four."""
     lines = _wrap(title, room, look.title, "bold").split("\n")
     if len(lines) <= _LONGEST_TITLE:
         return "\n".join(lines)

@@ -8,6 +8,7 @@ coloured: 7:1 against white throughout.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def marks(scenarios: Sequence[str], baseline: str | None) -> dict[str, Mark]:
     shape from the others; plain ones differ in both.
     """
     others = [name for name in scenarios if name != baseline]
-    crossed = len(others) > 1 and all("+" in name for name in scenarios)
+    crossed = len(others) > 1 and all(len(levels_of(name)) > 1 for name in scenarios)
     found = _crossed_marks(scenarios) if crossed else _plain_marks(others)
     return {name: BASELINE if name == baseline else found[name] for name in scenarios}
 
@@ -118,10 +119,17 @@ def _plain_marks(names: Sequence[str]) -> dict[str, Mark]:
 
 
 def _crossed_marks(names: Sequence[str]) -> dict[str, Mark]:
-    levels = {name: name.split("+", 1) for name in names}
-    colours = _places(list(dict.fromkeys(first for first, _ in levels.values())))
-    shapes = {rest: place for place, rest in enumerate(dict.fromkeys(rest for _, rest in levels.values()))}
-    return {name: _mark(colours[first], shapes[rest]) for name, (first, rest) in levels.items()}
+    levels = {name: levels_of(name) for name in names}
+    colours = _places(list(dict.fromkeys(first for first, *_ in levels.values())))
+    rest = list(dict.fromkeys(tuple(others) for _, *others in levels.values()))
+    return {
+        name: _mark(colours[first], rest.index(tuple(others))) for name, (first, *others) in levels.items()
+    }
+
+
+def levels_of(scenario: str) -> list[str]:
+    """The levels that a crossed or swept scenario is named by: `increase+rout@assume.x=1` has three."""
+    return re.split(r"[+@]", scenario)
 
 
 def _mark(colour: int, shape: int) -> Mark:

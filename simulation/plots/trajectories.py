@@ -79,8 +79,9 @@ def _draw(
     starts = {p.name: float(np.median(p.values[:, 0])) for p in paths}
     ends = {p.name: float(np.median(p.values[:, -1])) for p in paths}
     title = findings.trajectories(month_label(months[-1]), starts, ends, _gaps(paths, chosen.baseline))
-    columns = min(len(paths), 3 if look.name == "audience" or len(paths) <= 6 else 4)
-    rows = math.ceil(len(paths) / columns)
+    widest = 3 if look.name == "audience" or len(paths) <= 6 else 4
+    rows = math.ceil(len(paths) / widest)
+    columns = math.ceil(len(paths) / rows)
     page = new_page(
         look,
         title,

@@ -6,6 +6,7 @@ import pytest
 from simulation.codebook import (
     HISTORY,
     Ledger,
+    Rules,
     axis_direction,
     axis_index,
     axis_presence,
@@ -17,8 +18,8 @@ from simulation.evidence import load_evidence
 
 
 @pytest.fixture(scope="module")
-def rules() -> dict[str, float]:
-    return {name: value.value for name, value in load_evidence().codebook.items()}
+def rules() -> Rules:
+    return Rules({name: value.value for name, value in load_evidence().codebook.items()})
 
 
 def played(*months: dict[str, float]) -> Ledger:
@@ -31,39 +32,39 @@ def played(*months: dict[str, float]) -> Ledger:
     return ledger
 
 
-def test_no_acts_code_zero_everywhere(rules: dict[str, float]) -> None:
+def test_no_acts_code_zero_everywhere(rules: Rules) -> None:
     coded = axis_index(played({}, {}, {}), rules)
     assert all(values[0] == 0.0 for values in coded.values())
 
 
-def test_seizures_every_month_against_tehrans_ask_are_full_credit(rules: dict[str, float]) -> None:
+def test_seizures_every_month_against_tehrans_ask_are_full_credit(rules: Rules) -> None:
     month = {"transit_seizure": 1, "contested.transit": 1}
     assert component(played(month, month, month), "transit", rules)[0] == 1.0
 
 
-def test_what_tehran_did_not_mind_scores_half_at_most(rules: dict[str, float]) -> None:
+def test_what_tehran_did_not_mind_scores_half_at_most(rules: Rules) -> None:
     month = {"transit_seizure": 1}
     assert component(played(month, month, month), "transit", rules)[0] == 0.5
 
 
-def test_an_escort_by_the_state_is_inside_the_axis(rules: dict[str, float]) -> None:
+def test_an_escort_by_the_state_is_inside_the_axis(rules: Rules) -> None:
     assert component(played({"transit_escort": 2}), "transit", rules)[0] == -1.0
 
 
-def test_acts_fall_out_of_the_window_after_three_months(rules: dict[str, float]) -> None:
+def test_acts_fall_out_of_the_window_after_three_months(rules: Rules) -> None:
     ledger = played({"vote_with_iran": 2}, {}, {}, {})
     assert component(ledger, "words", rules)[0] == 0.0
     ledger.row -= 1
     assert component(ledger, "words", rules)[0] == -1.0
 
 
-def test_condemning_a_strike_scores_nothing_on_the_axis(rules: dict[str, float]) -> None:
+def test_condemning_a_strike_scores_nothing_on_the_axis(rules: Rules) -> None:
     ledger = played({"rebuke_us": 1})
     assert axis_index(ledger, rules)["axis_index"][0] == 0.0
     assert us_ties(ledger, rules)[0] < 0.0
 
 
-def test_the_dated_record_before_the_start_counts_in_the_first_months(rules: dict[str, float]) -> None:
+def test_the_dated_record_before_the_start_counts_in_the_first_months(rules: Rules) -> None:
     ledger = Ledger(3, 4, {"visit_tehran": {-1: 4.0}})
     ledger.open_month()
     assert (component(ledger, "region", rules) == -1.0).all()
@@ -71,7 +72,7 @@ def test_the_dated_record_before_the_start_counts_in_the_first_months(rules: dic
     assert ledger.row == HISTORY
 
 
-def test_presence_counts_groups_that_keep_command_and_act_or_keep_weapons(rules: dict[str, float]) -> None:
+def test_presence_counts_groups_that_keep_command_and_act_or_keep_weapons(rules: Rules) -> None:
     def group(fighters: float, command: float, idle: float, heavy: float) -> tuple[np.ndarray, ...]:
         return tuple(np.array([value]) for value in (fighters, command, idle, heavy))
 
@@ -80,7 +81,7 @@ def test_presence_counts_groups_that_keep_command_and_act_or_keep_weapons(rules:
     assert axis_presence([active, armed, absorbed, asleep], rules)[0] == pytest.approx(0.5)
 
 
-def test_leverage_follows_the_share_of_asks_met(rules: dict[str, float]) -> None:
+def test_leverage_follows_the_share_of_asks_met(rules: Rules) -> None:
     exposure = np.array([0.3])
     met = played({"asked.words": 4, "met.words": 4})
     refused = played({"asked.words": 4, "met.words": 0})
@@ -102,12 +103,12 @@ def test_leverage_follows_the_share_of_asks_met(rules: dict[str, float]) -> None
     ],
 )
 def test_verdicts(
-    rules: dict[str, float], level: float, change: float, presence: float, costly: float, verdict: str
+    rules: Rules, level: float, change: float, presence: float, costly: float, verdict: str
 ) -> None:
     one = [np.array([value]) for value in (level, change, presence, costly)]
     assert axis_verdict(*one, rules)[0] == verdict
 
 
-def test_direction_has_a_dead_band(rules: dict[str, float]) -> None:
+def test_direction_has_a_dead_band(rules: Rules) -> None:
     words = axis_direction(np.array([-0.15, -0.1, 0.1, 0.15]), rules)
     assert list(words) == ["toward_iran", "none", "none", "away"]

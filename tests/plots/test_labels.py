@@ -35,14 +35,18 @@ def test_every_quantity_is_an_outcome() -> None:
         ("increase+framework_wins", "increase + framework wins"),
         ("us_withdrawal", "US withdrawal"),
         ("loosen+sadr_returns", "loosen + Sadr returns"),
+        ("loosen@assume.us_commitment=0.1", "loosen, US commitment 0.1"),
     ],
 )
 def test_scenario_names_are_read_as_words(name: str, label: str) -> None:
     assert scenario_label(name) == label
 
 
-def test_long_names_are_cut() -> None:
-    assert scenario_label("a" * 50, 10) == "aaaaaaaaa…"
+def test_long_names_are_cut_in_the_middle() -> None:
+    assert scenario_label("troops_leave_and_nobody_comes", 24) == "troops leave … comes"
+    assert scenario_label("a" * 30 + "b" * 30, 9) == "aaaa…bbbb"
+    names = [f"a_rather_long_name_of_a_scenario@assume.us_commitment=0.{n}" for n in (1, 5, 9)]
+    assert len({scenario_label(name, 30) for name in names}) == 3
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,12 @@ def test_crossed_scenarios_share_the_colour_of_their_path() -> None:
     assert found["increase+b"].marker == found["loosen+b"].marker != found["loosen+c"].marker
 
 
+def test_a_sweep_is_drawn_as_a_crossing() -> None:
+    found = marks([f"{p}@assume.x={x}" for p in ("increase", "loosen") for x in (0.1, 0.9)], None)
+    assert {mark.colour for mark in found.values()} == {BLUE, VERMILLION}
+    assert len({mark.marker for mark in found.values()}) == 2
+
+
 def test_fifteen_scenarios_have_fifteen_marks() -> None:
     found = marks([f"s{n}" for n in range(15)], "s0")
     assert len({(mark.colour, mark.marker, mark.hollow) for mark in found.values()}) == 15

@@ -315,3 +315,15 @@ def test_shipped_files_are_those_of_the_repository(tmp_path: Path, vocabulary: V
     copy = shutil.copytree(next(iter(built_in().values())).parent, tmp_path / "copy")
     for path in sorted(copy.glob("*.yaml")):
         assert load(path, vocabulary=vocabulary).names == load(path.stem, vocabulary=vocabulary).names
+
+
+# --- with the packaged evidence ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(built_in()))
+def test_shipped_files_fit_the_packaged_evidence(name: str) -> None:
+    assert check(name) == []
+
+
+def test_a_scenario_by_name_is_read_once() -> None:
+    assert find_scenario("increase") is find_scenario("increase")

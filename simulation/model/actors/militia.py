@@ -116,6 +116,8 @@ class Militia(Actor):
 
     def _count(self, launch: Flags, stream: Stream, rate: Floats) -> Floats:
         """Number of launches, 1 + floor(rate x capability x reach x E) where there is one."""
+        if not launch.any():
+            return np.zeros_like(self.doctrine)
         marks = 1.0 + np.floor(rate * self.capability * self.reach * self.exponential(stream))
         return np.where(launch, marks, 0.0)
 

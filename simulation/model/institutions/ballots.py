@@ -32,6 +32,8 @@ __all__ = ["Ballot", "Count", "Electorate", "ListCard", "Pool", "StartCard", "lo
 
 GONE: Final = "gone"
 """In `support.csv`: votes of lists that exist no more."""
+ASSUMED: Final = "governorates-table"
+"""In `support.csv`: the source of a row whose votes are spread by the size of governorates."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(gt=0, le=100)]
@@ -140,7 +142,8 @@ class StartCard(_Record):
     """What is known of the coming election at a starting point.
 
     support: which base of `support.csv`; entrants: market to new lists and their weights.
-    only: lists that stand in some governorates alone.
+    only: lists that stand in some governorates alone. closed: lists are registered, so none vanishes.
+    former_premier: the list that held the premiership when the votes of `support` were cast, and lost it.
     """
 
     support: int
@@ -148,6 +151,8 @@ class StartCard(_Record):
     alliances: list[list[str]]
     entrants: dict[str, dict[str, Weight] | str]
     only: dict[str, list[str]] = {}
+    closed: bool = False
+    former_premier: str = "none"
     boycott: _Chance
     premier: _Premier
 
@@ -165,7 +170,7 @@ class _Doubt(_Record):
 
 
 class _Quota(_Record):
-    list: str
+    row: str
     winner: str
     basis: str
     christian: list[str]
@@ -185,7 +190,7 @@ class _File(_Record):
     starts: dict[str, StartCard]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Electorate:
     """All that is known of voters and lists before an election.
 
@@ -193,6 +198,7 @@ class Electorate:
     doubt: standard deviation of the log of a share of the composition, ``(governorates,)``.
     columns: numbers of the table of governorates, NaN where there are none.
     votes: base to (governorate, list, market) to votes; market is empty but for lists that are gone.
+    measured: base to the (governorate, list) whose votes or seats were published.
     """
 
     governorates: tuple[str, ...]
@@ -210,6 +216,7 @@ class Electorate:
     doubt: Floats
     columns: Mapping[str, Floats]
     votes: Mapping[int, Mapping[tuple[str, str, str], float]]
+    measured: Mapping[int, frozenset[tuple[str, str]]]
 
     def turnout(self, start: str) -> Floats:
         """Turnout that a starting point expects before anything moves, ``(governorates,)``."""
@@ -231,7 +238,7 @@ def load_electorate(folder: Path | None = None) -> Electorate:
     table = _rows(root / "governorates.csv")
     names = tuple(row["governorate"] for row in table)
     composition = _numbers(table, tuple(file.markets.values()))
-    doubts = file.composition_doubt
+    doubts, support = file.composition_doubt, root / "elections" / "support.csv"
     return Electorate(
         governorates=names,
         markets=tuple(file.markets),
@@ -239,7 +246,7 @@ def load_electorate(folder: Path | None = None) -> Electorate:
         pools=MappingProxyType(file.pools),
         heirs=tuple(file.heirs),
         callers=tuple(file.call),
-        quota=file.quota.list,
+        quota=file.quota.row,
         christian=tuple(file.quota.christian),
         starts=MappingProxyType(file.starts),
         registered=_numbers(table, ("registered",))[:, 0],
@@ -247,7 +254,8 @@ def load_electorate(folder: Path | None = None) -> Electorate:
         composition=composition / composition.sum(axis=1, keepdims=True),
         doubt=np.array([getattr(doubts, row["composition_confidence"]) for row in table]),
         columns=MappingProxyType({name: _numbers(table, (name,))[:, 0] for name in _columns(file)}),
-        votes=_support(root / "elections" / "support.csv", file, names),
+        votes=_support(support, file, names),
+        measured=_measured(support),
     )
 
 
@@ -308,6 +316,7 @@ def _start_references(
     named += [*start.only, start.boycott.list]
     found: list[_Reference] = [(place, name, lists, "a list") for name in named]
     found.append(((*place, "premier"), start.premier.list, [*lists, "none"], "a list"))
+    found.append(((*place, "former_premier"), start.former_premier, [*lists, "none"], "a list"))
     found += [
         ((*place, "entrants"), name, markets, "a market") for name in start.entrants if name != "basis"
     ]
@@ -359,3 +368,12 @@ def _support(
     if problems:
         raise InputError(problems)
     return MappingProxyType(found)
+
+
+def _measured(path: Path) -> Mapping[int, frozenset[tuple[str, str]]]:
+    """By base, where the geography of a list rests on results and not on the size of governorates alone."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    for row in _rows(path):
+        if ASSUMED not in row["sources"].split(";"):
+            found.setdefault(int(row["base"]), set()).add((row["governorate"], row["list"]))
+    return MappingProxyType({base: frozenset(pairs) for base, pairs in found.items()})
