@@ -13,6 +13,7 @@ import argparse
 import gc
 import statistics
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from benchmarks.clock import processor_seconds, spread  # first: it holds numerical libraries to one thread
 
@@ -65,49 +66,52 @@ class CoreModel(IraqModel):
         """Code nothing: the core rules record no conduct, and the twin has no codebook."""
 
 
-def play_twins(runs: int) -> None:
-    """Play each path in `runs` runs of the twin, one after another."""
+def play_twins(strategy: str, runs: int) -> None:
+    """Play `runs` runs of a path with the twin, one after another."""
     mesa.batch_run(
         TwinModel,
-        {"strategy": STRATEGIES, "run": range(runs)},
+        {"strategy": strategy, "run": range(runs)},
         number_processes=1,
         display_progress=False,
     )
 
 
-def play_vector(model_class: type[IraqModel], runs: int) -> None:
-    """Play each path in one block of `runs` runs of the vector model."""
-    for strategy in STRATEGIES:
-        model = model_class(core_scenario(strategy), runs=runs, rng=2025)
-        while model.running:
-            model.step()
-        model.remove_all_agents()
-        getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa before 3.4.2 keeps every model alive
+def play_vector(model_class: type[IraqModel], strategy: str, runs: int) -> None:
+    """Play one block of `runs` runs of a path with the vector model."""
+    model = model_class(core_scenario(strategy), runs=runs, rng=2025)
+    while model.running:
+        model.step()
+    model.remove_all_agents()
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa before 3.4.2 keeps every model alive
 
 
-Programs = dict[str, tuple[int, Callable[[], None]]]
+Programs = dict[str, tuple[int, Callable[[str, int], None]]]
 
 
 def programs(runs: int, twins: int, sizes: Sequence[int] = (BLOCK_SIZE, 4 * BLOCK_SIZE)) -> Programs:
-    """What is measured: name -> (runs of each path, the work)."""
-    per_path = max(twins // len(STRATEGIES), 1)
-    found: Programs = {"textbook twin": (per_path, lambda: play_twins(per_path))}
+    """What is measured: name -> (runs of each path, how to play them)."""
+    found: Programs = {"textbook twin": (max(twins // len(STRATEGIES), 1), play_twins)}
     for size in sorted({runs, *sizes}):
         remark = " (default block)" if size == BLOCK_SIZE else ""
-        found[f"vector model, {size:,} runs{remark}"] = (size, lambda size=size: play_vector(CoreModel, size))
-    found[f"  the same, outcomes coded, {runs:,} runs"] = (runs, lambda: play_vector(IraqModel, runs))
+        found[f"vector model, {size:,} runs{remark}"] = (size, partial(play_vector, CoreModel))
+    found[f"  the same, outcomes coded, {runs:,} runs"] = (runs, partial(play_vector, IraqModel))
     return found
 
 
 def measure(work: Programs, rounds: int) -> dict[str, list[float]]:
-    """Processor seconds per run of each program, one number a round; a first round warms up."""
+    """Processor seconds per run of each program, one number a round; a first round warms up.
+
+    Finished models are thrown away between measurements, as `simulate` does.
+    """
     costs: dict[str, list[float]] = {name: [] for name in work}
     for turn in range(rounds + 1):
         for name, (runs, play) in work.items():
-            gc.collect()
-            cost = processor_seconds(play) / (runs * len(STRATEGIES))
+            seconds = 0.0
+            for strategy in STRATEGIES:
+                gc.collect()
+                seconds += processor_seconds(partial(play, strategy, runs))
             if turn > 0:
-                costs[name].append(cost)
+                costs[name].append(seconds / (runs * len(STRATEGIES)))
     return costs
 
 

@@ -289,7 +289,7 @@ class Government(Actor):
     def decide(self) -> None:
         model, beliefs = self.model, self.model.beliefs
         push_west, push_iran = self.pushes()
-        west, iran, ideal = self.accommodation_west, self.accommodation_iran, model.coalition_ideal()
+        west, iran, ideal = self.accommodation_west, self.accommodation_iran, model.coalition_ideal
         rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
         bond, inertia = beliefs.coalition_bond, beliefs.hedge_inertia
         own = beliefs.hedge_caution + bond + inertia
@@ -311,7 +311,7 @@ class Government(Actor):
         menace = model.threat_from_factions() + terms
         menace_iran = beliefs.hedge_threat * menace * (2.0 * states.prestige - 1.0)
         menace_west = beliefs.hedge_threat * states.bite * (2.0 * iran.prestige - 1.0)
-        carried = beliefs.benefit_framework * model.framework_share() * (1.0 - self.affair) * iran.brokerage
+        carried = beliefs.benefit_framework * model.framework_share * (1.0 - self.affair) * iran.brokerage
         west = beliefs.benefit_west + prestige + menace_iran
         return west, beliefs.benefit_iran + carried - prestige + menace_west
 
@@ -399,13 +399,11 @@ class TwinModel(mesa.Model):
         self.militias.do("settle")
         self.parties.do("settle")
 
-    def coalition_ideal(self) -> float:
-        """Seat-weighted position of the parties in government."""
-        return weighted_mean((p.seats * p.in_government, p.axis) for p in self.parties)
-
-    def framework_share(self) -> float:
-        """Share of the government's seats held by the Framework."""
-        return weighted_mean((p.seats * p.in_government, p.framework) for p in self.parties)
+    def look(self) -> None:
+        """See how things stand once the powers have moved, weighing allies and the parties in government."""
+        self.fronts_open = weighted_mean((ally.weight, ally.standing) for ally in self.allies)
+        self.coalition_ideal = weighted_mean((p.seats * p.in_government, p.axis) for p in self.parties)
+        self.framework_share = weighted_mean((p.seats * p.in_government, p.framework) for p in self.parties)
 
     def threat_from_factions(self) -> float:
         """What armed groups that answer to Tehran could do to a prime minister."""
@@ -416,7 +414,7 @@ class TwinModel(mesa.Model):
         self.month += 1
         self.powers.do("decide")
         self.powers.do("act")
-        self.fronts_open = weighted_mean((ally.weight, ally.standing) for ally in self.allies)
+        self.look()
         self.militias.do("decide")
         self.militias.do("act")
         self.government.decide()
@@ -483,7 +481,7 @@ class TwinModel(mesa.Model):
 REPORTERS = {
     "lean": lambda model: model.government.lean,
     "insurance": lambda model: model.government.insurance,
-    "coalition_ideal": lambda model: model.coalition_ideal(),
+    "coalition_ideal": "coalition_ideal",
     "axis_strength": lambda model: model.iran.axis_strength,
     "iran_means": lambda model: model.iran.means,
     "iran_orders": lambda model: model.iran.orders,

@@ -98,7 +98,8 @@ def us_ties(ledger: Ledger, rules: Rules) -> Floats:
         if act in ledger:
             count = ledger.last(act, int(rules[f"us_ties.window.{act}"]))
             level += points * np.minimum(count, rules["us_ties.cap"])
-    return np.minimum(np.maximum(level, -1.0), 1.0)
+    ties: Floats = np.minimum(np.maximum(level, -1.0), 1.0)
+    return ties
 
 
 def axis_presence(groups: Iterable[tuple[Floats, Floats, Floats, Floats]], rules: Rules) -> Floats:

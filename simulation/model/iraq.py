@@ -306,7 +306,7 @@ class IraqModel(mesa.Model):
     def _institutions(self) -> None:
         """Elections and formation: no vote is simulated yet, the sitting government stays in office."""
         for party in self.parties:
-            self.ledger.add("framework_exits", party.left_framework)
+            self.ledger.add("framework_exits", party.left_framework & (party.seats > 0.0))
 
     # --- measurement --------------------------------------------------------------------------------
 

@@ -125,13 +125,13 @@ def end_of(results: ResultsLike) -> str:
     return f" by {month_label(months[-1])}" if months else ""
 
 
-def series(results: ResultsLike, indicator: str, name: str) -> tuple[NDArray[np.int64], Floats]:
-    """Run numbers, shape (runs,), and one monthly indicator, shape (runs, months), of a scenario."""
+def series(results: ResultsLike, indicator: str, name: str) -> tuple[NDArray[np.int64], list[str], Floats]:
+    """Run numbers, the scenario's own months, and one indicator of shape (runs, months)."""
     table = results.months
     table = table.loc[table["scenario"] == name, ["run", "month", indicator]]
     wide = table.astype({"month": str}).pivot(index="run", columns="month", values=indicator)
     wide = wide.sort_index(axis=1).dropna()
-    return wide.index.to_numpy(dtype=np.int64), wide.to_numpy(dtype=np.float64)
+    return wide.index.to_numpy(dtype=np.int64), list(wide.columns), wide.to_numpy(dtype=np.float64)
 
 
 def central(paths: Floats, share: float) -> tuple[Floats, Floats]:

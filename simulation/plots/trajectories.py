@@ -11,6 +11,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from simulation.plots import findings
 from simulation.plots.data import (
@@ -38,10 +39,11 @@ _TINTS = {0.9: 0.10, 0.8: 0.20, 0.5: 0.34}
 
 @dataclass(frozen=True, slots=True)
 class _Paths:
-    """One scenario's runs: `values` is (runs, months)."""
+    """One scenario's runs: `values` is (runs, months), `steps` the places of its months on the axis."""
 
     name: str
     runs: Sequence[int]
+    steps: NDArray[np.int64]
     values: Floats
     mark: Mark
 
@@ -65,48 +67,63 @@ def trajectories(
         months = months_of(results)
         if not chosen.names or not months or INDICATOR not in results.months:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        paths = [
-            _Paths(name, [int(run) for run in runs], values, chosen.marks[name])
-            for name in chosen.names
-            for runs, values in [series(results, INDICATOR, name)]
-        ]
-        return _draw(look, results, chosen, months, paths)
+        paths = [_read(results, name, months, chosen) for name in chosen.names]
+        page, boxes = _page(look, results, chosen, months, paths)
+        _panels(page, boxes, months, paths, chosen)
+        return finish(page)
 
 
-def _draw(
+def _read(results: ResultsLike, name: str, months: Sequence[str], chosen: Selection) -> _Paths:
+    runs, own, values = series(results, INDICATOR, name)
+    steps = np.array([months.index(month) for month in own], dtype=np.int64)
+    return _Paths(name, [int(run) for run in runs], steps, values, chosen.marks[name])
+
+
+def _page(
     look: Look, results: ResultsLike, chosen: Selection, months: Sequence[str], paths: Sequence[_Paths]
-) -> Figure:
+) -> tuple[Page, list[list[Box]]]:
+    """The page, and a box for every panel, row by row."""
     starts = {p.name: float(np.median(p.values[:, 0])) for p in paths}
     ends = {p.name: float(np.median(p.values[:, -1])) for p in paths}
-    title = findings.trajectories(month_label(months[-1]), starts, ends, _gaps(paths, chosen.baseline))
-    widest = 3 if look.name == "audience" or len(paths) <= 6 else 4
-    rows = math.ceil(len(paths) / widest)
+    rows = math.ceil(len(paths) / (3 if look.name == "audience" or len(paths) <= 6 else 4))
     columns = math.ceil(len(paths) / rows)
     page = new_page(
         look,
-        title,
+        findings.trajectories(month_label(months[-1]), starts, ends, _gaps(paths, chosen.baseline)),
         f"Axis index, −1 to +1, by month; each line is one of {runs_label(chosen.most_runs)}",
         stamp(results, chosen),
         note=_note(look, paths, chosen, pointed=rows == 1),
         least_body=(rows * (8.5 if look.name == "audience" else 15.0) + 2) * look.text,
     )
     room = page.body.inset(left=page.width("−0.5") + 10, bottom=look.text * 2.0)
-    boxes = room.split(rows, columns, (look.text * 1.1, look.text * 0.9))[: len(paths)]
-    names = [page.wrap(_name(p.name, chosen), boxes[0].width, weight="bold") for p in paths]
+    boxes = room.split(rows, columns, (look.text * 1.1, look.text * 0.9))
+    return page, [boxes[row * columns : (row + 1) * columns] for row in range(rows)]
+
+
+def _panels(
+    page: Page,
+    grid: Sequence[Sequence[Box]],
+    months: Sequence[str],
+    paths: Sequence[_Paths],
+    chosen: Selection,
+) -> None:
+    look, columns = page.look, len(grid[0])
+    names = [page.wrap(_name(p.name, chosen), grid[0][0].width, weight="bold") for p in paths]
     head = look.text * (0.3 + 1.2 * (1 + max(name.count("\n") for name in names)))
+    boxes = [box for row in grid for box in row][: len(paths)]
     for index, (box, shown) in enumerate(zip(boxes, paths, strict=True)):
         last = index + columns >= len(paths)
         ax = _panel(page, box.inset(top=head), months, first=index % columns == 0, last=last)
-        typical = _lines(ax, shown, look)
+        _bands(ax, shown, look)
+        typical = _sampled(ax, shown, look)
+        if index > 0 and chosen.baseline is not None:
+            _ghost(ax, paths[0], look)
         if index == 0:
             _ends_of_scale(ax)
-            if rows == 1:
-                _pointer(page, ax, "typical run", typical, central(shown.values, 0.9)[1])
-        elif chosen.baseline is not None:
-            _ghost(ax, paths[0], look)
+        if index == 0 and len(grid) == 1:
+            _pointer(page, ax, "typical run", typical, central(shown.values, 0.9)[1])
         under = box.top - head + look.text * 0.35
         page.write(box.left, under, names[index], fontweight="bold", va="bottom", linespacing=1.1)
-    return finish(page)
 
 
 def _name(name: str, chosen: Selection) -> str:
@@ -157,38 +174,39 @@ def _month_ticks(page: Page, ax: Axes, box: Box, months: Sequence[str]) -> None:
     labels[0].set_horizontalalignment("left")
 
 
-def _lines(ax: Axes, paths: _Paths, look: Look) -> Floats:
-    steps = np.arange(paths.values.shape[1])
+def _bands(ax: Axes, paths: _Paths, look: Look) -> None:
+    """The central shares of runs, each month by itself; for experts the median as well."""
     colour = paths.mark.colour
     if len(paths.runs) >= ENOUGH_FOR_BANDS:
         for share in BANDS:
             low, high = central(paths.values, share)
-            ax.fill_between(steps, low, high, color=tint(colour, _TINTS[share]), linewidth=0)
+            ax.fill_between(paths.steps, low, high, color=tint(colour, _TINTS[share]), linewidth=0)
     if look.name == "expert":
         middle = np.median(paths.values, axis=0)
-        ax.plot(steps, middle, color=colour, linestyle=paths.mark.dashes, linewidth=look.thick)
+        ax.plot(paths.steps, middle, color=colour, linestyle=paths.mark.dashes, linewidth=look.thick)
+
+
+def _sampled(ax: Axes, paths: _Paths, look: Look) -> Floats:
+    """Runs that happened, spread over where runs end; returns the most typical, drawn bold."""
     chosen = typical_run(paths.values)
     rows = [row for row in spread_rows(paths.values, SAMPLES) if row != chosen]
-    sampled = pd.DataFrame(
-        {
-            "month": np.tile(steps, len(rows)),
-            "index": paths.values[rows].ravel(),
-            "run": np.repeat(rows, steps.size),
-        }
-    )
-    thin = {"color": colour, "linewidth": look.thin * 0.7, "estimator": None, "errorbar": None}
+    lines = {
+        "month": np.tile(paths.steps, len(rows)),
+        "index": paths.values[rows].ravel(),
+        "run": np.repeat(rows, paths.steps.size),
+    }
+    plain = {"color": paths.mark.colour, "linewidth": look.thin * 0.8, "estimator": None, "errorbar": None}
     if rows:  # seaborn does not draw nothing
-        sns.lineplot(sampled, x="month", y="index", units="run", ax=ax, **thin)
+        sns.lineplot(pd.DataFrame(lines), x="month", y="index", units="run", ax=ax, **plain)
     ax.set(xlabel="", ylabel="")
-    ax.plot(steps, paths.values[chosen], color=INK, linewidth=look.thick, path_effects=halo(look.thick + 2))
     typical: Floats = paths.values[chosen]
+    ax.plot(paths.steps, typical, color=INK, linewidth=look.thick, path_effects=halo(look.thick + 2))
     return typical
 
 
 def _ghost(ax: Axes, base: _Paths, look: Look) -> None:
     middle: Floats = np.median(base.values, axis=0)
-    steps = np.arange(middle.size)
-    ax.plot(steps, middle, color=GREY, linestyle=base.mark.dashes, linewidth=look.thin, path_effects=halo())
+    ax.plot(base.steps, middle, color=GREY, ls=base.mark.dashes, lw=look.thin, path_effects=halo())
 
 
 def _pointer(page: Page, ax: Axes, text: str, line: Floats, above: Floats) -> None:

@@ -60,7 +60,8 @@ def test_series_are_runs_by_months(cases: Callable[[str], Any]) -> None:
     shuffled = type(results)(
         results.outcomes, results.months.sample(frac=1, random_state=1), results.scenarios, results.manifest
     )
-    runs, values = series(shuffled, "axis_index", "loosen")
+    runs, months, values = series(shuffled, "axis_index", "loosen")
+    assert months == months_of(shuffled)
     assert values.shape == (300, 24)
     assert list(runs) == list(range(300))
     last = results.months.query("scenario == 'loosen' and run == 17 and month == '2026-12'")

@@ -196,6 +196,14 @@ def test_trajectories_draw_runs_that_happened(draw: Draw, cases: Callable[[str],
         assert ax.get_ylim() == (-1, 1)
 
 
+def test_scenarios_of_other_months_stand_at_their_own(cases: Callable[[str], Any]) -> None:
+    full = cases("paths")
+    late = (full.months["scenario"] != "loosen") | (full.months["month"] >= "2025-07")
+    figure = plots.trajectories(replace(full, months=full.months[late]))
+    starts = {float(np.min(line.get_xdata())) for line in figure.axes[2].lines if line.get_linestyle() == "-"}
+    assert starts == {6.0}
+
+
 def test_one_run_has_no_bands_and_says_so(draw: Draw) -> None:
     figure = draw("one run", "trajectories", "audience")
     assert all(not ax.collections for ax in figure.axes)

@@ -125,7 +125,7 @@ class Government(Actor):
         if model.on("public_mood"):
             lean = lean + beliefs.conduct_street * model.scene.resentment_of_iran()
         hold = beliefs.conduct_iran * model.iran.brokerage * model.scene.framework_hold
-        press = beliefs.conduct_us * (beliefs.us_voice + model.united_states.pressure)
+        press = beliefs.conduct_us * (beliefs.us_voice + model.united_states.bite)
         unwelcome = model.scene.unwelcome()
         for row, question in enumerate(QUESTIONS):
             rate, outward, inward = question.terms(beliefs)

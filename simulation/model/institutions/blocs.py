@@ -94,7 +94,12 @@ def _place(data: Electorate, start: StartCard, row: int) -> Place:
 
 
 def _part(
-    data: Electorate, card: ListCard, votes: Mapping[tuple[str, str, str], float], row: int, market: str, name: str
+    data: Electorate,
+    card: ListCard,
+    votes: Mapping[tuple[str, str, str], float],
+    row: int,
+    market: str,
+    name: str,
 ) -> float:
     """The part of a list's last votes in a governorate that one market gave it."""
     held = votes.get((data.governorates[row], name, ""), 0.0)

@@ -190,7 +190,8 @@ class _Night:
         )
         if self.polls.known.former_premier in cards:
             swing[list(cards).index(self.polls.known.former_premier)] -= beliefs.premier_lost
-        return np.clip(swing, -_LARGEST_SWING, _LARGEST_SWING)
+        clipped: Floats = np.clip(swing, -_LARGEST_SWING, _LARGEST_SWING)
+        return clipped
 
     def _pull(self) -> Floats:
         """What multiplies a list's support everywhere in a market, ``(markets, lists, runs)``."""
@@ -211,7 +212,8 @@ class _Night:
             return np.ones((len(cards), self.polls.runs))
         luck = self._uniform(Stream.LIST_EXIT, tuple(cards))
         rooted = np.array([card.rooted for card in cards.values()])[:, None]
-        return (rooted | (luck >= self.beliefs.list_exit)).astype(np.float64)
+        standing: Floats = (rooted | (luck >= self.beliefs.list_exit)).astype(np.float64)
+        return standing
 
     def _new(self) -> Floats:
         """Share of each market that new lists take from all others, ``(markets, runs)``."""

@@ -1,0 +1,218 @@
+"""All coalitions of a parliament's blocs at once, and how likely each is to be the one that bargains.
+
+Conditional logit over the complete enumeration (McFadden 1974; Martin & Stevenson 2001):
+
+    U(c) = b sum_k log(share of community k's seats in c) - r range(c) - n (blocs beyond six)
+         + l [largest list in c] + m [minimal winning at the quorum] - q [short of the quorum]
+         + i [same as the outgoing coalition] + j [outgoing premier's list in c]
+         + w sum_{x<y in c} p_xy s_x s_y / 50^2 + e(c),        e(c) standard Gumbel
+
+The choice is the coalition of highest U among those with a majority of the votes that would follow.
+Coverage of communities stands where European work has a left-right range: every Iraqi government
+has been inclusive (iraq.md 5.4); the range that is left is that of the Shia members on the axis and
+on arms. The affinity term is the energy of Axelrod & Bennett 1993, sizes in units of fifty seats.
+Coefficients are drawn per run (the mixed logit of Glasgow, Golder & Golder 2012), and e(c) is drawn
+once per formation at an address made of c's members, so that a coalition meets the same luck
+whatever other blocs there are.
+
+Shapes: B blocs, C = 2^B coalitions in the order of binary counting (bit k of a coalition's number
+says whether bloc k is in), n runs. All sums over blocs run in one fixed order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+    Pairs = Mapping[tuple[int, int], Floats]
+
+__all__ = ["Coalitions", "Majority", "Scene", "Weights"]
+
+CROWD_FROM = 6
+"""Blocs beyond this number cost (iraq.md 5.4)."""
+TIE_UNIT = 50.0
+"""Seats of a large list: the unit of size in the affinity term."""
+SHARE_FLOOR = 0.05
+"""Share of a community's seats that its absence counts as, where no office is bound to a community."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Coefficients of U, each of shape ``(n,)``, in the order of the equation."""
+
+    coverage: Floats
+    range: Floats
+    crowd: Floats
+    largest: Floats
+    minimal: Floats
+    short: Floats
+    same_again: Floats
+    premier_list: Floats
+    affinity: Floats
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What coalitions are judged by. Arrays are ``(B, n)`` unless said otherwise.
+
+    seats: of each bloc. follow: votes that would follow if the bloc were in the coalition.
+    barred: blocs that no coalition can have (they have left the talks).
+    axis, arms: positions. ties: affinity of pairs of blocs (lower index first), each ``(n,)``.
+    largest, premier: bloc of the largest list and of the outgoing premier's list, -1 if none, ``(n,)``.
+    outgoing: number of the outgoing coalition, -1 if none, ``(n,)``.
+    """
+
+    seats: Floats
+    follow: Floats
+    barred: Flags
+    axis: Floats
+    arms: Floats
+    ties: Pairs
+    largest: Ints
+    premier: Ints
+    outgoing: Ints
+
+
+@dataclass(frozen=True)
+class Majority:
+    """Members that bind: votes of confidence, and members present to elect the president."""
+
+    votes: int
+    quorum: int
+
+
+class Coalitions:
+    """The enumeration of all coalitions of some blocs.
+
+    Parameters
+    ----------
+    blocs: names, at most twelve, those of one community together.
+    communities: of each bloc.
+    offices: communities that an office is bound to, the premier's first.
+    """
+
+    def __init__(self, blocs: Sequence[str], communities: Sequence[str], offices: Sequence[str]):
+        self.blocs = tuple(blocs)
+        self.count = 1 << len(self.blocs)
+        number = np.arange(self.count)
+        self.members: Flags = ((number >> np.arange(len(self.blocs))[:, None]) & 1).astype(bool)
+        self.size: Ints = self.members.sum(axis=0)  # whole numbers: exact in any order
+        self.offices = tuple(offices)
+        self._spans = _spans(tuple(communities))
+        self.names = tuple("+".join(sorted(np.array(self.blocs)[chosen])) for chosen in self.members.T)
+
+    def of(self, community: str) -> slice:
+        """The blocs of a community."""
+        first, last = self._spans.get(community, (0, 0))
+        return slice(first, last)
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum of `values` (B, n) over the members of each coalition, (C, n)."""
+        return _doubled(values, np.add, 0.0)
+
+    def utility(
+        self, scene: Scene, weights: Weights, majority: Majority, *, bound: bool, luck: Floats
+    ) -> Floats:
+        """U of every coalition, (C, n); minus infinity for those that cannot govern.
+
+        bound: offices are bound to communities by convention, so that each must have a member.
+        luck: standard Gumbel deviates, (C, n).
+        """
+        utility = self._linear_and_ties(scene, weights)
+        utility += self._by_community(scene, weights, bound)
+        utility += luck
+        utility -= np.maximum(self.size - CROWD_FROM, 0.0)[:, None] * weights.crowd
+        self._add_size(utility, scene, weights, majority.quorum)
+        utility[self.sums(scene.follow) < majority.votes] = -np.inf
+        runs = np.flatnonzero(scene.outgoing >= 0)
+        utility[scene.outgoing[runs], runs] += weights.same_again[runs]
+        return utility
+
+    def _linear_and_ties(self, scene: Scene, weights: Weights) -> Floats:
+        """Terms of single blocs and of pairs, built by doubling: with bloc k or without it."""
+        out = np.zeros((self.count, scene.seats.shape[1]))
+        for k in range(len(self.blocs)):
+            alone = np.where(scene.largest == k, weights.largest, 0.0)
+            alone = alone + np.where(scene.premier == k, weights.premier_list, 0.0)
+            alone[scene.barred[k] | (scene.seats[k] <= 0.0)] = -np.inf
+            half = 1 << k
+            new = out[half : 2 * half]
+            np.add(out[:half], alone, out=new)
+            partners = [(i, scene.ties[i, k]) for i in range(k) if (i, k) in scene.ties]
+            for i, affinity in partners:
+                joint = scene.seats[i] * scene.seats[k] / TIE_UNIT**2
+                _with_member(new, i)[...] += weights.affinity * affinity * joint
+        return out
+
+    def _by_community(self, scene: Scene, weights: Weights, bound: bool) -> Floats:
+        """Coverage of each community, and the range of the premier's: tables of subsets, then outer sums."""
+        out = np.zeros((1, scene.seats.shape[1]))
+        for community in self._spans:
+            blocs = self.of(community)
+            table = np.zeros((1 << (blocs.stop - blocs.start), scene.seats.shape[1]))
+            if community in self.offices:
+                shares = _shares(scene.seats[blocs], 0.0 if bound else SHARE_FLOOR)
+                table += weights.coverage * shares
+            if community == self.offices[0]:
+                present = scene.seats[blocs] > 0.0
+                spread = _spread(scene.axis[blocs], present) / 2.0 + _spread(scene.arms[blocs], present)
+                table -= weights.range * spread / 2.0
+            out = (table[:, None, :] + out[None, :, :]).reshape(-1, out.shape[1])
+        return out
+
+    def _add_size(self, utility: Floats, scene: Scene, weights: Weights, quorum: int) -> None:
+        """Short of the quorum, or minimal winning at it: no member can leave (in place)."""
+        seats = self.sums(scene.seats)
+        smallest = _doubled(scene.seats, np.minimum, np.inf)
+        minimal = (seats >= quorum) & (seats - smallest < quorum)
+        utility += np.where(minimal, weights.minimal, 0.0)
+        utility -= np.where(seats < quorum, weights.short, 0.0)
+
+
+def _spans(communities: tuple[str, ...]) -> dict[str, tuple[int, int]]:
+    """First bloc and end of each community, in order; blocs of one community must stand together."""
+    spans: dict[str, tuple[int, int]] = {}
+    for place, community in enumerate(communities):
+        first, last = spans.get(community, (place, place))
+        if last != place:
+            raise ValueError(f"blocs of the {community} community do not stand together")
+        spans[community] = (first, place + 1)
+    return spans
+
+
+def _doubled(values: Floats, combine: np.ufunc, start: float) -> Floats:
+    """Fold `values` (B, n) over the members of each subset: each bloc doubles the table, (2^B, n)."""
+    out = np.empty((1 << len(values), values.shape[1]))
+    out[0] = start
+    for k, value in enumerate(values):
+        combine(out[: 1 << k], value, out=out[1 << k : 2 << k])
+    return out
+
+
+def _with_member(table: Floats, bloc: int) -> Floats:
+    """View of the rows of a table of subsets that hold `bloc`, shape (., 2^bloc, n)."""
+    return table.reshape(-1, 2, 1 << bloc, table.shape[1])[:, 1]
+
+
+def _shares(seats: Floats, floor: float) -> Floats:
+    """Log share of a community's seats in each subset of its blocs; 0 where it has no seats at all."""
+    held = _doubled(seats, np.add, 0.0)
+    whole = held[-1]
+    with np.errstate(divide="ignore"):  # no member of the community at all: minus infinity
+        return np.log(np.where(whole > 0.0, np.maximum(held / np.maximum(whole, 1.0), floor), 1.0))
+
+
+def _spread(position: Floats, present: Flags) -> Floats:
+    """Distance between the extreme members of each subset, 0 for fewer than two; absent blocs do not count."""
+    high = _doubled(np.where(present, position, -np.inf), np.maximum, -np.inf)
+    low = _doubled(np.where(present, position, np.inf), np.minimum, np.inf)
+    return np.maximum(high - low, 0.0)
