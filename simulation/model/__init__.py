@@ -2,10 +2,9 @@
 
 from simulation.model.actors import Clergy, Electorate, ForeignPower, Government, Militia, Party
 from simulation.model.iraq import IraqModel
-from simulation.model.simulate import OUTCOMES, Block, simulate
+from simulation.model.simulate import Block, simulate
 
 __all__ = [
-    "OUTCOMES",
     "Block",
     "Clergy",
     "Electorate",

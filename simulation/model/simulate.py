@@ -18,27 +18,7 @@ if TYPE_CHECKING:
     from simulation.model.actors.base import Floats
     from simulation.scenario import Scenario
 
-__all__ = ["COUNTED", "OUTCOMES", "Block", "simulate"]
-
-OUTCOMES = {
-    "axis_index": "mean axis index of the last six months, -1 inside Iran's axis to +1 outside it",
-    "axis_verdict": "in the axis, hedging, leaving or left, by the codebook",
-    "axis_direction": "toward Iran, none or away, against the three months before the start",
-    "axis_presence": "share of fighters in groups that keep their command and act, last six months",
-    "us_ties": "ties with Washington in the last month, -1 forces expelled to +1 a security pact",
-    "pmf_fate": "what became of the Popular Mobilization Forces, by the codebook",
-    "iran_leverage": "Tehran's leverage by results in the last month, 0 to 1",
-    "attacks_us": "attacks on US and coalition people or sites over the run",
-    "attacks_israel": "attacks on Israel by Iraqi groups over the run",
-    "attacks_gulf": "attacks on sites with Gulf equity over the run",
-    "sanctions_us": "steps of American sanctions on Iraqi persons, banks or waivers over the run",
-    "strikes_in_iraq": "US and Israeli strikes on Iraqi soil over the run",
-    "sieges": "sieges of the Green Zone or a seat of government over the run",
-    "iraqi_deaths": "Iraqi dead of strikes, clashes and launches over the run",
-    "framework_exits": "parties that left the Coordination Framework over the run",
-    "asks_refused": "recorded asks of Tehran that Baghdad refused over the run",
-}
-"""Every outcome with what it measures; a column each of `outcomes.parquet`."""
+__all__ = ["Block", "simulate"]
 
 COUNTED = (
     "attacks_us",

@@ -64,7 +64,7 @@ class Difference:
 
 def claimable(differences: Sequence[Difference]) -> list[Difference]:
     """Those that a sentence may claim, the largest first."""
-    held = [difference for difference in differences if difference.survives(1)]
+    held = [difference for difference in differences if difference.survives(len(differences))]
     return sorted(held, key=lambda d: (-d.size, d.outcome, d.scenario, d.category))
 
 

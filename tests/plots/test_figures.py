@@ -181,6 +181,19 @@ def test_dots_are_as_many_as_the_number_says(draw: Draw) -> None:
     assert drawn == 300  # 100 for each of three scenarios
 
 
+@pytest.mark.parametrize("name", ["outcome_shares", "pmf_fates"])
+@pytest.mark.parametrize("case", ["paths", "crossed", "one scenario"])
+def test_blocks_of_dots_stand_apart_in_their_columns(draw: Draw, case: str, name: str) -> None:
+    figure = draw(case, name, "audience")
+    (ax,) = figure.axes
+    blocks = [c.get_offsets() for c in ax.collections if len(c.get_offsets())]
+    starts = sorted({round(float(block[:, 0].min()), 6) for block in blocks})
+    for block in blocks:
+        later = [start for start in starts if start > block[:, 0].min() + 1e-6]
+        assert block[:, 0].max() < min(later, default=ax.get_xlim()[1])
+        assert ax.get_ylim()[0] <= block[:, 1].min() <= block[:, 1].max() <= ax.get_ylim()[1]
+
+
 def test_trajectories_draw_runs_that_happened(draw: Draw, cases: Callable[[str], Any]) -> None:
     figure = draw("paths", "trajectories", "audience")
     months = cases("paths").months

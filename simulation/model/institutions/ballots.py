@@ -275,7 +275,7 @@ def _read_lists(path: Path) -> _File:
         problems = [document.problem(each["loc"], f"is refused: {each['msg']}") for each in error.errors()]
         raise InputError(problems) from None
     problems = [
-        document.problem(loc, f"is not {what}", nearest(word, choices))
+        document.problem(loc, f"names '{word}', which is not {what}", nearest(word, choices))
         for loc, word, choices, what in _references(file)
         if word not in choices
     ]
@@ -317,9 +317,7 @@ def _start_references(
     found: list[_Reference] = [(place, name, lists, "a list") for name in named]
     found.append(((*place, "premier"), start.premier.list, [*lists, "none"], "a list"))
     found.append(((*place, "former_premier"), start.former_premier, [*lists, "none"], "a list"))
-    found += [
-        ((*place, "entrants"), name, markets, "a market") for name in start.entrants if name != "basis"
-    ]
+    found += [((*place, "entrants"), name, markets, "a market") for name in start.entrants if name != "basis"]
     return found
 
 

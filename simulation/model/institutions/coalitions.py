@@ -22,10 +22,12 @@ says whether bloc k is in), n runs. All sums over blocs run in one fixed order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from simulation.model.chance import Chance, Stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,14 +37,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Pairs = Mapping[tuple[int, int], Floats]
 
-__all__ = ["Coalitions", "Majority", "Scene", "Weights"]
+__all__ = ["Bargaining", "Coalitions", "Majority", "Scene", "Weights"]
 
 CROWD_FROM = 6
 """Blocs beyond this number cost (iraq.md 5.4)."""
+CHUNK = 256
+"""Runs whose coalitions are compared at once: bounds memory, changes no result."""
 TIE_UNIT = 50.0
 """Seats of a large list: the unit of size in the affinity term."""
 SHARE_FLOOR = 0.05
-"""Share of a community's seats that its absence counts as, where no office is bound to a community."""
+"""Share of a community's seats that its absence counts as, where no convention forbids it."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ class Weights:
     same_again: Floats
     premier_list: Floats
     affinity: Floats
+
+    def take(self, runs: Ints) -> Weights:
+        """The coefficients of some runs."""
+        return Weights(*(getattr(self, each.name)[runs] for each in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,20 @@ class Scene:
     largest: Ints
     premier: Ints
     outgoing: Ints
+
+    def take(self, runs: Ints) -> Scene:
+        """The scene of some runs."""
+        return Scene(
+            seats=self.seats[:, runs],
+            follow=self.follow[:, runs],
+            barred=self.barred[:, runs],
+            axis=self.axis[:, runs],
+            arms=self.arms[:, runs],
+            ties={pair: affinity[runs] for pair, affinity in self.ties.items()},
+            largest=self.largest[runs],
+            premier=self.premier[runs],
+            outgoing=self.outgoing[runs],
+        )
 
 
 @dataclass(frozen=True)
@@ -160,8 +182,10 @@ class Coalitions:
             blocs = self.of(community)
             table = np.zeros((1 << (blocs.stop - blocs.start), scene.seats.shape[1]))
             if community in self.offices:
-                shares = _shares(scene.seats[blocs], 0.0 if bound else SHARE_FLOOR)
-                table += weights.coverage * shares
+                held = _doubled(scene.seats[blocs], np.add, 0.0)
+                table += weights.coverage * _log_share(held)
+                if bound:
+                    table[(held <= 0.0) & (held[-1] > 0.0)] = -np.inf
             if community == self.offices[0]:
                 present = scene.seats[blocs] > 0.0
                 spread = _spread(scene.axis[blocs], present) / 2.0 + _spread(scene.arms[blocs], present)
@@ -176,6 +200,56 @@ class Coalitions:
         minimal = (seats >= quorum) & (seats - smallest < quorum)
         utility += np.where(minimal, weights.minimal, 0.0)
         utility -= np.where(seats < quorum, weights.short, 0.0)
+
+
+class Bargaining:
+    """The utility of every coalition in every run, kept from month to month.
+
+    Parameters
+    ----------
+    coalitions: the enumeration.
+    chance: the luck of the runs; a coalition's Gumbel deviate is addressed by its members.
+    """
+
+    def __init__(self, coalitions: Coalitions, chance: Chance):
+        self.coalitions = coalitions
+        self._chance = chance
+        self._utility: Floats = np.zeros((coalitions.count, len(chance.runs)))
+
+    def evaluate(
+        self, runs: Ints, month: int, scene: Scene, weights: Weights, majority: Majority, *, bound: bool
+    ) -> None:
+        """Work out the lasting part of the utility in `runs`, whose formation began in `month`."""
+        for start in range(0, len(runs), CHUNK):
+            part = runs[start : start + CHUNK]
+            chance = Chance(self._chance.seed, self._chance.runs[part])
+            luck = chance.uniform(Stream.COALITION, self.coalitions.names, month)
+            for _ in range(2):  # standard Gumbel: -log(-log u)
+                np.negative(np.log(luck, out=luck), out=luck)
+            self._utility[:, part] = self.coalitions.utility(
+                scene.take(part), weights.take(part), majority, bound=bound, luck=luck
+            )
+
+    def lower(self, runs: Ints, numbers: Ints, by: Floats) -> None:
+        """Lower the utility of one coalition in each run."""
+        self._utility[numbers, runs] -= by
+
+    def best(self, runs: Ints, pull: Floats, seats: Floats, patrons: Floats) -> Ints:
+        """The number of the coalition of highest utility now in each of `runs`, -1 where none can govern.
+
+        pull: what each member adds; seats: of each bloc; patrons: what the patrons make of each bloc,
+        averaged over a coalition's seats; all (B, len(runs)).
+        """
+        chosen = np.empty(len(runs), dtype=np.int64)
+        for start in range(0, len(runs), CHUNK):
+            here = slice(start, start + CHUNK)
+            now = self.coalitions.sums(seats[:, here] * patrons[:, here])
+            now /= np.maximum(self.coalitions.sums(seats[:, here]), 1.0)
+            now += self._utility[:, runs[here]]
+            now += self.coalitions.sums(pull[:, here])
+            best = now.argmax(axis=0)
+            chosen[here] = np.where(np.isfinite(now[best, np.arange(len(best))]), best, -1)
+        return chosen
 
 
 def _spans(communities: tuple[str, ...]) -> dict[str, tuple[int, int]]:
@@ -203,12 +277,10 @@ def _with_member(table: Floats, bloc: int) -> Floats:
     return table.reshape(-1, 2, 1 << bloc, table.shape[1])[:, 1]
 
 
-def _shares(seats: Floats, floor: float) -> Floats:
-    """Log share of a community's seats in each subset of its blocs; 0 where it has no seats at all."""
-    held = _doubled(seats, np.add, 0.0)
+def _log_share(held: Floats) -> Floats:
+    """Log of the share of a community's seats in each subset of its blocs (the last is the whole), (2^k, n)."""
     whole = held[-1]
-    with np.errstate(divide="ignore"):  # no member of the community at all: minus infinity
-        return np.log(np.where(whole > 0.0, np.maximum(held / np.maximum(whole, 1.0), floor), 1.0))
+    return np.log(np.where(whole > 0.0, np.maximum(held / np.maximum(whole, 1.0), SHARE_FLOOR), 1.0))
 
 
 def _spread(position: Floats, present: Flags) -> Floats:

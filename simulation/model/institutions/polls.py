@@ -268,10 +268,9 @@ class _Night:
         """Weights of the lists of a bloc, ``(lists of the bloc, runs)``."""
         local, pull = self.local[place.row], self.pull[bloc.market]
         drift = local[bloc.rows] * pull[bloc.lists]
-        weights = bloc.support[:, None] * drift
+        weights: Floats = bloc.support[:, None] * drift
         for position in bloc.alone:
-            kept = 0.0 if self.single_vote else self.beliefs.independents_kept
-            weights[position] *= kept
+            weights[position] *= 0.0 if self.single_vote else self.beliefs.independents_kept
         if bloc.new.any():
             self._admit(bloc, drift, weights)
         for position in bloc.alone if self.single_vote else ():

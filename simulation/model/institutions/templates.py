@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulation.documents import packaged, read_document
-from simulation.errors import CrossroadsError, InputError, nearest
-from simulation.model.institutions.ballots import Ballot, load_electorate
+from simulation.documents import Document, packaged, read_document
+from simulation.errors import CrossroadsError, InputError, Problem, nearest
+from simulation.model.institutions.ballots import Ballot, Electorate, load_electorate
+from simulation.model.institutions.lawbook import load_laws
 from simulation.model.institutions.polls import Polls
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ REFERENCE: Final = 256
 TOLERANCE: Final = 0.5
 """Seats by which a list's mean may miss the table."""
 _NONE: Final = -30.0  # offset of a list that is to win nothing
+_LARGEST: Final = 6.0  # offset of any other list: a swing by a factor of 400, beyond which there is no sense
 _ROUNDS: Final = 200
 _STEADY: Final = 0.5  # seats added to both sides of a ratio, so that the first seat is no infinite change
 
@@ -79,21 +81,29 @@ def load_outcomes(folder: Path | None = None) -> Mapping[str, Outcome]:
         raise InputError(
             [document.problem(each["loc"], f"is refused: {each['msg']}") for each in error.errors()]
         ) from None
-    data = load_electorate(folder)
-    lists, members = [*data.cards, data.quota], 320 + int(data.quota_seats.sum())
-    problems = []
-    for key, each in file.outcomes.items():
-        place = ("outcomes", key)
-        named = [*each.seats, *each.reposition, *(name for group in each.together for name in group)]
-        unknown = [name for name in named if name not in lists]
-        problems += [document.problem(place, f"names '{name}', no list", nearest(name, lists)) for name in unknown]
-        if each.basis not in file.bases:
-            problems.append(document.problem((*place, "basis"), "is not a basis", nearest(each.basis, file.bases)))
-        if each.seats and sum(each.seats.values()) != members:
-            problems.append(document.problem((*place, "seats"), f"does not sum to {members}"))
+    data, law = load_electorate(folder), next(iter(load_laws(folder).values()))
+    problems = [each for key in file.outcomes for each in _mistakes(document, file, key, data, law.members)]
     if problems:
         raise InputError(problems)
     return MappingProxyType(file.outcomes)
+
+
+def _mistakes(document: Document, file: _File, key: str, data: Electorate, members: int) -> list[Problem]:
+    """References of one outcome to what is not there, and a table that is no parliament."""
+    outcome, place, lists = file.outcomes[key], ("outcomes", key), [*data.cards, data.quota]
+    named = [*outcome.seats, *outcome.reposition, *(name for group in outcome.together for name in group)]
+    problems = [
+        document.problem(place, f"names '{name}', which is no list", nearest(name, lists))
+        for name in named
+        if name not in lists
+    ]
+    if outcome.basis not in file.bases:
+        hint = nearest(outcome.basis, file.bases)
+        problems.append(document.problem((*place, "basis"), "is not a basis", hint))
+    if outcome.seats and (set(outcome.seats) != set(lists) or sum(outcome.seats.values()) != members):
+        hint = f"name every list; the sum is {sum(outcome.seats.values())}"
+        problems.append(document.problem((*place, "seats"), f"is not a table of {members} seats", hint))
+    return problems
 
 
 def settle(polls: Polls, ballot: Ballot, outcome: Outcome) -> Ballot:
@@ -123,26 +133,30 @@ def complete_table(
     """
     whole = sum(simulated.values())
     if unknown := [name for name in named if name not in simulated]:
-        raise InputError([f"'{name}' is no list; {nearest(name, simulated)}" for name in unknown][0])
+        raise InputError("; ".join(f"'{name}' is no list; {nearest(name, simulated)}" for name in unknown))
     if min(named.values(), default=0.0) < 0 or sum(named.values()) > whole + 1e-9:
         raise InputError(f"seats must be 0 or more, and no more than {whole:g} together")
     rest = {name: seats for name, seats in simulated.items() if name not in named}
-    left = {}
-    for community in dict.fromkeys(communities[name] for name in simulated):
-        everything = sum(seats for name, seats in simulated.items() if communities[name] == community)
-        given = sum(seats for name, seats in named.items() if communities[name] == community)
-        free = sum(seats for name, seats in rest.items() if communities[name] == community)
-        left[community] = max(everything - given, 0.0) if free else 0.0
+    all_of, named_of, rest_of = (_by_community(each, communities) for each in (simulated, named, rest))
+    left = {home: max(all_of[home] - named_of.get(home, 0.0), 0.0) for home, free in rest_of.items() if free}
     wanted, available = whole - sum(named.values()), sum(left.values())
     if wanted > 1e-9 and not available:
         raise InputError(f"{wanted:g} seats are given to nobody: name seats for all lists, or for fewer")
     scale = wanted / available if available else 0.0
-    table = dict(named)
-    for name, seats in rest.items():
-        mine = communities[name]
-        free = sum(each for other, each in rest.items() if communities[other] == mine)
-        table[name] = scale * left[mine] * seats / free if free else 0.0
-    return {name: table[name] for name in simulated}
+    shared = {
+        name: scale * left[communities[name]] * seats / rest_of[communities[name]] if seats else 0.0
+        for name, seats in rest.items()
+    }
+    table = {**named, **shared}
+    return {name: float(table[name]) for name in simulated}
+
+
+def _by_community(table: Mapping[str, float], communities: Mapping[str, str]) -> dict[str, float]:
+    """Seats by community."""
+    found: dict[str, float] = {}
+    for name, seats in table.items():
+        found[communities[name]] = found.get(communities[name], 0.0) + seats
+    return found
 
 
 def solve_offsets(
@@ -179,26 +193,27 @@ def _fingerprint(polls: Polls, ballot: Ballot, wanted: Floats) -> bytes:
 
 
 def _solve(polls: Polls, ballot: Ballot, wanted: Floats) -> Floats:
-    """Damped proportional steps: a list that is short gains what it lacks on the scale of logs."""
+    """Damped proportional steps: a list that is short gains what it lacks on the scale of logs.
+
+    A list's step shrinks when it overshoots and grows again while it does not.
+    """
+    free = wanted > 0
+    free[-1] = False  # the reserved seats
     offsets = np.where(wanted > 0, 0.0, _NONE)
-    offsets[-1] = 0.0
-    step = np.ones(len(wanted))
-    before = np.zeros(len(wanted))
-    best, least = offsets, np.inf
+    step, before, best, least = np.ones(len(wanted)), np.zeros(len(wanted)), offsets, np.inf
     for _ in range(_ROUNDS):
-        miss = wanted - _mean_seats(polls, replace(ballot, offsets=offsets))
-        worst = float(np.abs(miss).max())
+        mean = _mean_seats(polls, replace(ballot, offsets=offsets))
+        worst = float(np.abs(wanted - mean).max())
         if worst < least:
             best, least = offsets.copy(), worst
         if worst <= 0.5 * TOLERANCE:
             break
-        move = np.log((wanted + _STEADY) / (wanted - miss + _STEADY))
+        move = np.log((wanted + _STEADY) / (mean + _STEADY))
         step = np.where(move * before < 0, 0.7 * step, np.minimum(1.1 * step, 2.0))
         before = move
-        offsets = np.where(wanted > 0, offsets + step * move, offsets)
-        offsets[-1] = 0.0
+        offsets = np.where(free, np.clip(offsets + step * move, -_LARGEST, _LARGEST), offsets)
     if least > TOLERANCE:
-        raise CrossroadsError(f"no swing of votes reaches the table: a list's mean misses it by {least:.1f} seats")
+        raise CrossroadsError(f"no swing of votes reaches the table: a list misses it by {least:.1f} seats")
     return best
 
 
