@@ -125,7 +125,6 @@ class Iran(Power):
     def act(self) -> None:
         self.levers, self.means = self.next_levers, self.next_means
         self.axis_strength, self.ramp = self.next_strength, self.next_ramp
-        self.reach()
 
 
 class AxisAlly(Power):
@@ -414,6 +413,7 @@ class TwinModel(mesa.Model):
         self.month += 1
         self.powers.do("decide")
         self.powers.do("act")
+        self.iran.reach()
         self.look()
         self.militias.do("decide")
         self.militias.do("act")

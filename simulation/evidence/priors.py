@@ -132,15 +132,13 @@ class Uniform(Prior):
         return [self.start, self.stop]
 
 
-def triangular_quantile(
-    u: Array, start: float | Array, mode: float | Array, stop: float | Array
-) -> Array:
+def triangular_quantile(u: Array, start: float | Array, mode: float | Array, stop: float | Array) -> Array:
     """Quantiles of triangular laws at `u`; the laws' bounds and modes broadcast against it."""
     width, left, right = stop - start, mode - start, stop - mode
+    rises = u < left / width
+    root = np.sqrt(np.where(rises, u * (width * left), (1.0 - u) * (width * right)))
     # Each side is held to its side of the mode, so that rounding cannot break the order.
-    rising = np.minimum(start + np.sqrt(u * (width * left)), mode)
-    falling = np.maximum(stop - np.sqrt((1.0 - u) * (width * right)), mode)
-    return np.where(u < left / width, rising, falling)
+    return np.where(rises, np.minimum(start + root, mode), np.maximum(stop - root, mode))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Beliefs", "draw_attributes", "draw_beliefs", "draw_levers"]
 
 
+_SWEEP = 16_384  # numbers drawn in one sweep: temporaries that stay in the cache
+
+
 class Beliefs:
     """Parameters by name, each an array of shape ``(runs,)``; read as ``beliefs.us_commitment``."""
 
@@ -57,12 +60,15 @@ def draw_beliefs(evidence: Evidence, scenario: Scenario, chance: Chance) -> Beli
 def _quantiles(priors: Sequence[Prior], luck: Floats) -> Floats:
     """Quantiles of many priors at once, shape (priors, runs): the triangular ones in one sweep."""
     drawn = np.empty_like(luck)
-    shapes = [(row, prior) for row, prior in enumerate(priors) if isinstance(prior, Triangular)]
-    rows = [row for row, _ in shapes]
-    start, mode, stop = (
-        np.array([[getattr(prior, end)] for _, prior in shapes]) for end in ("start", "mode", "stop")
+    rows = [row for row, prior in enumerate(priors) if isinstance(prior, Triangular)]
+    laws = np.array(
+        [(prior.start, prior.mode, prior.stop) for prior in priors if isinstance(prior, Triangular)]
     )
-    drawn[rows] = triangular_quantile(luck[rows], start, mode, stop)
+    step = max(1, _SWEEP // luck.shape[1])
+    for first in range(0, len(rows), step):
+        some = rows[first : first + step]
+        start, mode, stop = laws[first : first + step].T[:, :, None]
+        drawn[some] = triangular_quantile(luck[some], start, mode, stop)
     for row in set(range(len(priors))) - set(rows):
         drawn[row] = priors[row].ppf(luck[row])
     return drawn

@@ -256,6 +256,7 @@ class IraqModel(mesa.Model):
         self.ledger.open_month()
         shocks.happen(self)
         self._phase(*self._foreign)
+        self.iran.reach()
         self.scene.look()
         self._phase(*self.militias)
         self._launches()

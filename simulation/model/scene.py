@@ -35,6 +35,9 @@ class Scene:
     arab_door: Floats
     rivalry: Floats
     threat_from_factions: Floats
+    axis_decline: Floats
+    losing_side: Floats
+    brokerage_excess: Floats
     coalition_ideal: Floats
     framework_mean: Floats
     framework_hold: Floats
@@ -72,6 +75,9 @@ class Scene:
         self.fronts_open = self._fronts()
         self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
         self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
+        self.axis_decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
+        self.losing_side = beliefs.party_losing_side * self.axis_decline
+        self.brokerage_excess = model.iran.brokerage - 1.0
         self.coalition_ideal = self._ideal()
         self._framework()
         national = [(e.share, e.fatigue) for e in model.electorates]
@@ -110,8 +116,7 @@ class Scene:
             self.framework_hold = share
             return
         cohesion = unit(1.0 - model.beliefs.framework_spread * spread)
-        decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
-        weakened = unit(1.0 - model.beliefs.framework_weak_axis * decline)
+        weakened = unit(1.0 - model.beliefs.framework_weak_axis * self.axis_decline)
         self.framework_hold = share * cohesion * weakened
 
     def resentment_shift(self, community: str | None) -> Floats:

@@ -61,11 +61,18 @@ def simulate(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Block:
 
 
 def _forget(model: IraqModel) -> None:
-    """Let a finished model go: Mesa before 3.4.2 keeps every model alive in a class-level table."""
+    """Let a finished model go at once, with its arrays.
+
+    Mesa before 3.4.2 keeps every model alive in a class-level table, and agents and model hold each
+    other, so that memory would only come back at the next collection of cycles.
+    """
     model.remove_all_agents()
+    for actor in model.actors.values():
+        actor.__dict__.clear()
     ids = getattr(mesa.Agent, "_ids", None)
     if ids is not None and model in ids:
         del ids[model]
+    model.__dict__.clear()
 
 
 def _mean_of_last(model: IraqModel, act: str, months: int) -> Floats:

@@ -36,27 +36,28 @@ class Party(Actor):
     def settle(self) -> None:
         """Fix the private position, which the public one may hide (Kuran 1995)."""
         self.private = np.minimum(np.maximum(self.axis + self.axis_private_gap, -1.0), 1.0)
+        self.freedom = 1.0 - self.dependence
         self._leaves: Flags = np.zeros(self.axis.shape, dtype=bool)
         self.left_framework: Flags = np.zeros(self.axis.shape, dtype=bool)
 
     def decide(self) -> None:
         model, beliefs = self.model, self.model.beliefs
-        decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
-        losing = beliefs.party_losing_side * decline * (1.0 - self.dependence)
-        brokered = beliefs.party_brokerage * self.dependence * (model.iran.brokerage - 1.0)
+        losing = model.scene.losing_side * self.freedom
+        brokered = beliefs.party_brokerage * self.dependence * model.scene.brokerage_excess
         target = self.private + losing - brokered
         if model.on("public_mood"):
             target = target + beliefs.party_street * model.scene.resentment_shift(self.community)
         moved = self.axis + beliefs.party_speed * (target - self.axis)
         self._next = np.minimum(np.maximum(moved, -1.0), 1.0)
         if model.on("framework"):
-            self._weigh_leaving(decline)
+            self._weigh_leaving()
 
-    def _weigh_leaving(self, decline: Floats) -> None:
+    def _weigh_leaving(self) -> None:
         model, beliefs = self.model, self.model.beliefs
         apart = np.maximum(self.axis - model.scene.framework_mean, 0.0)
         hold = beliefs.leave_dependence * self.dependence * model.iran.brokerage
-        utility = beliefs.leave_base + beliefs.leave_gap * apart + beliefs.leave_weak_axis * decline - hold
+        weak = beliefs.leave_weak_axis * model.scene.axis_decline
+        utility = beliefs.leave_base + beliefs.leave_gap * apart + weak - hold
         self._leaves = (self.framework > 0.5) & (utility + self.logistic(Stream.FRAMEWORK) > 0.0)
 
     def act(self) -> None:

@@ -53,8 +53,7 @@ class Iran(ForeignPower):
         self.axis_strength = self._standing()
         self.axis_at_start = self.axis_strength.copy()
         self.ramp = np.zeros_like(self.means)
-        self.asks: dict[str, Flags] = {}
-        self._reach()
+        self.reach()
 
     def _standing(self) -> Floats:
         """What an observer sees standing: Iran's own means and its allies, by weight."""
@@ -71,8 +70,8 @@ class Iran(ForeignPower):
             weight = weight + ally.weight
         return fallen / weight
 
-    def _reach(self) -> None:
-        """Turn lever positions into what reaches Iraq."""
+    def reach(self) -> None:
+        """Turn lever positions into what reaches Iraq, once every power has moved."""
         model, beliefs, levers = self.model, self.model.beliefs, self.levers
         worth = room = np.ones_like(self.means)
         if model.on("scarcity"):
@@ -111,7 +110,6 @@ class Iran(ForeignPower):
     def act(self) -> None:
         self.levers, self.means = self._next, self._next_means
         self.axis_strength, self.ramp = self._next_strength, self._next_ramp
-        self._reach()
 
     def asks_of(self, question: Question, luck: Floats) -> Flags:
         """Does Tehran put an ask to Baghdad on this question? A declared floor, or brokerage at work.

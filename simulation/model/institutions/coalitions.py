@@ -5,12 +5,13 @@ Conditional logit over the complete enumeration (McFadden 1974; Martin & Stevens
     U(c) = b sum_k log(share of community k's seats in c) - r range(c) - n (blocs beyond six)
          + l [largest list in c] + m [minimal winning at the quorum] - q [short of the quorum]
          + i [same as the outgoing coalition] + j [outgoing premier's list in c]
-         + w sum_{x<y in c} p_xy s_x s_y / 50^2 + e(c),        e(c) standard Gumbel
+         - w sum_{x in c, y not in c} p_xy s_x s_y / 50^2 + e(c),        e(c) standard Gumbel
 
 The choice is the coalition of highest U among those with a majority of the votes that would follow.
 Coverage of communities stands where European work has a left-right range: every Iraqi government
 has been inclusive (iraq.md 5.4); the range that is left is that of the Shia members on the axis and
-on arms. The affinity term is the energy of Axelrod & Bennett 1993, sizes in units of fifty seats.
+on arms. The affinity term is the energy of Axelrod & Bennett 1993, sizes in units of fifty seats: a
+friend in the other camp costs, and so does a foe in one's own.
 Coefficients are drawn per run (the mixed logit of Glasgow, Golder & Golder 2012), and e(c) is drawn
 once per formation at an address made of c's members, so that a coalition meets the same luck
 whatever other blocs there are.
@@ -165,14 +166,14 @@ class Coalitions:
         for k in range(len(self.blocs)):
             alone = np.where(scene.largest == k, weights.largest, 0.0)
             alone = alone + np.where(scene.premier == k, weights.premier_list, 0.0)
+            alone = alone - weights.affinity * _joint_with_all(scene, k)
             alone[scene.barred[k] | (scene.seats[k] <= 0.0)] = -np.inf
             half = 1 << k
             new = out[half : 2 * half]
             np.add(out[:half], alone, out=new)
-            partners = [(i, scene.ties[i, k]) for i in range(k) if (i, k) in scene.ties]
-            for i, affinity in partners:
-                joint = scene.seats[i] * scene.seats[k] / TIE_UNIT**2
-                _with_member(new, i)[...] += weights.affinity * affinity * joint
+            for i in range(k):
+                if (i, k) in scene.ties:  # both in: neither cuts the tie that each alone would cut
+                    _with_member(new, i)[...] += 2.0 * weights.affinity * _joint(scene, (i, k))
         return out
 
     def _by_community(self, scene: Scene, weights: Weights, bound: bool) -> Floats:
@@ -270,6 +271,21 @@ def _doubled(values: Floats, combine: np.ufunc, start: float) -> Floats:
     for k, value in enumerate(values):
         combine(out[: 1 << k], value, out=out[1 << k : 2 << k])
     return out
+
+
+def _joint(scene: Scene, pair: tuple[int, int]) -> Floats:
+    """p_xy s_x s_y of a pair of blocs, sizes in units of large lists, (n,)."""
+    first, second = pair
+    return scene.ties[pair] * scene.seats[first] * scene.seats[second] / TIE_UNIT**2
+
+
+def _joint_with_all(scene: Scene, bloc: int) -> Floats:
+    """Sum of p_xy s_x s_y over all partners of a bloc, (n,)."""
+    total = np.zeros(scene.seats.shape[1])
+    for pair in scene.ties:
+        if bloc in pair:
+            total += _joint(scene, pair)
+    return total
 
 
 def _with_member(table: Floats, bloc: int) -> Floats:
