@@ -36,6 +36,7 @@ CORE_ABLATED = (
     "arrests",
     "integration",
     "clergy",
+    "elections",
     "conduct",
     "shocks",
 )

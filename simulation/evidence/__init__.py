@@ -37,6 +37,7 @@ from simulation.evidence.records import (
     Posture,
     Source,
     Strategy,
+    Titled,
     Variant,
 )
 from simulation.evidence.rows import Basis
@@ -74,6 +75,7 @@ __all__ = [
     "StartingPoint",
     "Strategy",
     "Table",
+    "Titled",
     "Triangular",
     "Uniform",
     "Variant",

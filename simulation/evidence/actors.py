@@ -19,6 +19,7 @@ from simulation.evidence.rows import (
     Count,
     Day,
     FactId,
+    LawName,
     Month,
     Name,
     NamedBasis,
@@ -171,7 +172,7 @@ class Election(Row):
     """The next election that the law foresees, and the law it would be held under."""
 
     due: Month | None
-    law: Text
+    law: LawName
     basis: NamedBasis
 
 

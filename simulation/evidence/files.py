@@ -26,6 +26,7 @@ from simulation.evidence.records import (
     Posture,
     Source,
     Strategy,
+    Titled,
 )
 from simulation.evidence.rows import SOURCE_KINDS
 from simulation.evidence.tables import Table
@@ -174,3 +175,25 @@ def postures(reader: Reader) -> Mapping[str, Mapping[str, Posture]]:
         reader.add(*checks.check_postures(document, power, reader.known))
         powers[power] = Table(rows)
     return Table(powers)
+
+
+# --- elections ---------------------------------------------------------------------------------
+
+
+def laws(reader: Reader) -> Mapping[str, Titled]:
+    """The names and titles of `elections/laws.yaml`, if it is there."""
+    document, rows = _titled(reader, "laws")
+    if document is not None:
+        reader.known.laws = list(reader.names(document, ("laws",)))
+    return rows
+
+
+def election_outcomes(reader: Reader) -> Mapping[str, Titled]:
+    """The names and titles of `elections/outcomes.yaml`, if it is there."""
+    return _titled(reader, "outcomes")[1]
+
+
+def _titled(reader: Reader, key: str) -> tuple[Document | None, Mapping[str, Titled]]:
+    document = reader.document(f"elections/{key}.yaml", optional=True)
+    rows = {} if document is None else reader.rows(document, (key,), Titled, "name")
+    return document, Table(rows)

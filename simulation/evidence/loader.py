@@ -25,6 +25,7 @@ from simulation.evidence.records import (
     Posture,
     Source,
     Strategy,
+    Titled,
 )
 from simulation.evidence.rows import BASIS_KINDS
 
@@ -46,6 +47,8 @@ class Evidence:
     attributes: Mapping[str, AttributeKind]
     actors: Mapping[str, Actor]
     starts: Mapping[str, StartingPoint]
+    laws: Mapping[str, Titled]
+    election_outcomes: Mapping[str, Titled]
 
     def parameter_prior(self, name: str, lens: str = POOLED) -> Prior:
         """The prior of a parameter as an analyst reads the evidence.
@@ -95,6 +98,7 @@ def _load(folder: Path, shown: str, used: frozenset[str] | None) -> Evidence:
     parameters = files.parameters(reader, used)
     attributes = roster.attributes(reader)
     actors = roster.actors(reader)
+    laws = files.laws(reader)
     evidence = Evidence(
         articles=articles,
         facts=facts,
@@ -109,6 +113,8 @@ def _load(folder: Path, shown: str, used: frozenset[str] | None) -> Evidence:
         attributes=attributes,
         actors=actors,
         starts=roster.starts(reader, actors),
+        laws=laws,
+        election_outcomes=files.election_outcomes(reader),
     )
     reader.finish()
     return evidence

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from simulation.evidence.priors import Prior
 from simulation.evidence.rows import (
@@ -139,6 +139,21 @@ class Posture(Row):
     title: Text
     meaning: Text
     levers: Rows[Lever]
+
+
+# --- elections ---------------------------------------------------------------------------------
+
+
+class Titled(Row):
+    """An election law, or a named outcome of an election: what scenarios need to know of it.
+
+    The rest of such a record is read, and checked, by whoever counts votes with it.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: Name
+    title: Text
 
 
 # --- the codebook and the lenses ---------------------------------------------------------------

@@ -75,6 +75,7 @@ class Known:
     parameters: Collection[str] | None = None
     actors: dict[str, str | None] | None = None  # id -> kind
     attributes: Mapping[str, Any] | None = None  # name -> AttributeKind, None where that is wrong
+    laws: Collection[str] | None = None  # election laws
     bases: Mapping[str, Basis] = field(default_factory=dict)  # of the file being read
 
 
@@ -126,12 +127,17 @@ def _attribute(name: str, info: ValidationInfo) -> str:
     return _reference(name, known(info).attributes, "an attribute of actors/attributes.yaml")
 
 
+def _law(name: str, info: ValidationInfo) -> str:
+    return _reference(name, known(info).laws, "a law of elections/laws.yaml")
+
+
 FactId = Annotated[str, AfterValidator(_fact)]
 SourceId = Annotated[str, AfterValidator(_source)]
 MechanismId = Annotated[str, AfterValidator(_mechanism)]
 ActorId = Annotated[str, AfterValidator(_actor)]
 PartyId = Annotated[str, AfterValidator(_party)]
 AttributeName = Annotated[str, AfterValidator(_attribute)]
+LawName = Annotated[str, AfterValidator(_law)]
 
 
 # --- numbers, words and dates ------------------------------------------------------------------

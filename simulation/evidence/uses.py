@@ -39,7 +39,7 @@ def _modules() -> Iterator[tuple[str, str]]:
 def _below(folder: Traversable, shown: str) -> Iterator[tuple[str, str]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = f"{shown}/{entry.name}"
-        if entry.is_dir() and entry.name != "institutions":
+        if entry.is_dir():
             yield from _below(entry, name)
         elif entry.name.endswith(".py"):
             yield name, entry.read_text(encoding="utf-8")

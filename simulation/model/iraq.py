@@ -40,6 +40,7 @@ from simulation.model.actors.militia import HANDED_OVER
 from simulation.model.beliefs import Beliefs, draw_beliefs, draw_levers
 from simulation.model.chance import Chance, Stream
 from simulation.model.indicators import reporters
+from simulation.model.institutions.politics import Politics
 from simulation.model.population import all_of, first_of, history, populate
 from simulation.model.questions import QUESTION_KEYS
 from simulation.model.scene import Scene
@@ -127,6 +128,7 @@ class IraqModel(mesa.Model):
         self._people()
         self._settle()
         self._code()
+        self.politics = Politics(self)
         self.index_at_start = self._index_before()
         self.datacollector = mesa.DataCollector(model_reporters=reporters(self))
 
@@ -213,6 +215,13 @@ class IraqModel(mesa.Model):
             return [self.actors[key] for key, record in self.evidence.actors.items() if record.kind == kind]
         return [self.actors[name]]
 
+    def party(self, name: str) -> Party:
+        """The party or list of a name. Raises LookupError for a name that is none."""
+        for party in self.parties:
+            if party.key == name:
+                return party
+        raise LookupError(f"no party is called {name!r}")
+
     def start_level(self, name: str) -> Floats:
         """A level of the starting point's world, drawn per run, shape (runs,)."""
         return self.start.world[name].ppf(self.chance.uniform(Stream.ATTRIBUTE, (f"world.{name}",))[0])
@@ -234,11 +243,13 @@ class IraqModel(mesa.Model):
     def consolidation(self) -> Floats:
         """Step of the ramp by which a path that waits for its moment consolidates (row 1, maintain).
 
-        Two of the declared conditions open it: American troops below a line, ISIS activity above one.
+        Some of the declared conditions open it: American troops below a line, ISIS activity above one, a
+        premier from the Framework's core newly in office.
         """
         beliefs = self.beliefs
         met = (self.united_states.troops < beliefs.trigger_troops) * 1.0
         met = met + (self.isis.activity >= beliefs.trigger_isis)
+        met = met + (self.ledger.since_start("framework_premier") > 0.0)
         return (
             np.where(met >= beliefs.trigger_needs, self.path_levers()["consolidates"], 0.0)
             / beliefs.trigger_months
@@ -305,7 +316,8 @@ class IraqModel(mesa.Model):
         self.scene.remember(falls)
 
     def _institutions(self) -> None:
-        """Elections and formation: no vote is simulated yet, the sitting government stays in office."""
+        """Elections when due, formation while there is no government; who left the Framework."""
+        self.politics.play()
         for party in self.parties:
             self.ledger.add("framework_exits", party.left_framework & (party.seats > 0.0))
 

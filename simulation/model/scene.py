@@ -41,6 +41,7 @@ class Scene:
     coalition_ideal: Floats
     framework_mean: Floats
     framework_hold: Floats
+    framework_cohesion: Floats
     fatigue: Floats
     gulf_projects: Floats
     najaf_voice: Floats
@@ -78,7 +79,7 @@ class Scene:
         self.axis_decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
         self.losing_side = beliefs.party_losing_side * self.axis_decline
         self.brokerage_excess = model.iran.brokerage - 1.0
-        self.coalition_ideal = self._ideal()
+        self.coalition_ideal = self.ideal()
         self._framework()
         national = [(e.share, e.fatigue) for e in model.electorates]
         self.fatigue = _mean([s for s, _ in national], [f for _, f in national]) / 100.0
@@ -95,7 +96,7 @@ class Scene:
             [g.fighters for g in groups], [g.control * g.capability * g.doctrine for g in groups]
         )
 
-    def _ideal(self) -> Floats:
+    def ideal(self) -> Floats:
         """Seat-weighted public position of the parties in government: the pull of the coalition."""
         parties = self._model.parties
         return _mean([p.seats * p.in_government for p in parties], [p.axis for p in parties])
@@ -113,19 +114,17 @@ class Scene:
         spread = _mean(weights, [np.abs(p.axis - self.framework_mean) for p in parties])
         share = _mean([p.seats * p.in_government for p in parties], [p.framework for p in parties])
         if not model.on("framework"):
+            self.framework_cohesion = np.ones_like(share)
             self.framework_hold = share
             return
         cohesion = unit(1.0 - model.beliefs.framework_spread * spread)
         weakened = unit(1.0 - model.beliefs.framework_weak_axis * self.axis_decline)
+        self.framework_cohesion = cohesion * weakened
         self.framework_hold = share * cohesion * weakened
 
     def resentment_shift(self, community: str | None) -> Floats:
         """Resentment of Iran's hand in one community, against its rest level, per hundred points."""
-        for electorate in self._model.electorates:
-            if electorate.community == community:
-                shift: Floats = (electorate.resent_iran - electorate.rest["resent_iran"]) / 100.0
-                return shift
-        return self.resentment_of_iran()
+        return self.shift_of("resent_iran", community)
 
     def resentment_of_iran(self) -> Floats:
         """Resentment of Iran's hand over all communities, against rest, per hundred points."""
@@ -134,6 +133,14 @@ class Scene:
     def resentment_of_us(self) -> Floats:
         """Resentment of America's hand over all communities, against rest, per hundred points."""
         return self._shift("resent_us")
+
+    def shift_of(self, mood: str, community: str | None) -> Floats:
+        """A mood above its rest, per hundred points: a community's, or the nation's where it has none."""
+        for public in self._model.electorates:
+            if public.community == community:
+                shift: Floats = (getattr(public, mood) - public.rest[mood]) / 100.0
+                return shift
+        return self._shift(mood)
 
     def _shift(self, mood: str) -> Floats:
         publics = self._model.electorates

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.codebook import axis_direction, axis_verdict, costly_acts, pmf_fate
 from simulation.model.actors.militia import HANDED_OVER, IN_FACT, IN_NAME
+from simulation.model.institutions.ballots import load_electorate
 from simulation.model.iraq import IraqModel
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def simulate(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Block:
         name: np.array(series, dtype=np.float64).reshape(scenario.months, model.runs)
         for name, series in model.datacollector.model_vars.items()
     }
-    block = Block(_outcomes(model), months)
+    block = Block(_outcomes(model), months, _seats(model))
     _forget(model)
     return block
 
@@ -73,6 +74,28 @@ def _forget(model: IraqModel) -> None:
     if ids is not None and model in ids:
         del ids[model]
     model.__dict__.clear()
+
+
+def _seats(model: IraqModel) -> dict[str, NDArray[Any]] | None:
+    """Votes and seats as a long table: run, election, governorate, list, votes, seats; None without a vote.
+
+    Rows where a list had neither votes nor seats are left out.
+    """
+    columns: dict[str, list[NDArray[Any]]] = {}
+    for held in model.politics.parliaments:
+        votes, seats = held.count.votes, held.count.seats
+        place, row, run = np.nonzero((votes > 0) | (seats > 0))
+        found = {
+            "run": model.run_numbers[held.rows[run]],
+            "election": np.full(len(run), held.month),
+            "governorate": np.array(load_electorate().governorates)[place],
+            "list": np.array(load_electorate().lists)[row],
+            "votes": votes[place, row, run].astype(np.int64),
+            "seats": seats[place, row, run].astype(np.int64),
+        }
+        for name, values in found.items():
+            columns.setdefault(name, []).append(values)
+    return {name: np.concatenate(parts) for name, parts in columns.items()} or None
 
 
 def _mean_of_last(model: IraqModel, act: str, months: int) -> Floats:
@@ -94,6 +117,10 @@ def _outcomes(model: IraqModel) -> dict[str, NDArray[Any]]:
         "pmf_fate": _fate(model),
         "iran_leverage": model.coded["iran_leverage"],
     }
+    politics = model.politics
+    outcomes["pm"], outcomes["pm_kind"] = politics.premier, politics.kind_now
+    outcomes["pm_backing"], outcomes["coalition"] = politics.backing, politics.coalition_names()
+    outcomes["months_to_form"] = politics.months_to_form
     outcomes |= {name: ledger.since_start(name).astype(np.int64) for name in COUNTED}
     outcomes["asks_refused"] = ledger.since_start("ask_refused").astype(np.int64)
     return outcomes | {f"belief.{name}": values for name, values in model.beliefs.as_dict().items()}

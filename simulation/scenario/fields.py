@@ -37,7 +37,8 @@ V = TypeVar("V")
 
 MISTAKE: Final = "scenario"  # the type of the errors that `mistake` makes
 VOCABULARY_KEY: Final = "x-names"  # marks, in a JSON Schema, where names of the vocabulary go
-SEATS_OF_PARLIAMENT: Final = 329  # the Council of Representatives, by the law of 2013 and since
+GENERAL_SEATS: Final = 320  # of the Council of Representatives, by the law of 2013 and since
+RESERVED_SEATS: Final = 9  # beside them, contested apart from the lists
 _LABEL: Final = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
 
 
@@ -242,7 +243,10 @@ EventName = Annotated[str, NameOf("events", "an event")]
 MechanismName = Annotated[str, NameOf("mechanisms", "a mechanism")]
 ParameterName = Annotated[str, NameOf("parameters", "a parameter")]
 ActorName = Annotated[str, NameOf("actors", "an actor")]
-PartyName = Annotated[str, NameOf("parties", "a party")]
+ListName = Annotated[str, NameOf("lists", "a list that stands for election")]
+SeatedName = Annotated[str, NameOf("seats", "a list that wins seats")]
+LawName = Annotated[str, NameOf("laws", "an election law")]
+OutcomeName = Annotated[str, NameOf("election_outcomes", "an outcome of an election")]
 
 Distinct = Annotated[tuple[V, ...], AfterValidator(_distinct)]
 Assumption = Annotated[Prior, WithJsonSchema(_PRIOR_SCHEMA)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -20,30 +20,37 @@ from pydantic_core import InitErrorDetails
 
 from simulation.errors import InputError, Problem, nearest
 from simulation.scenario.fields import (
-    SEATS_OF_PARLIAMENT,
+    GENERAL_SEATS,
+    RESERVED_SEATS,
     ActorChanges,
     Assumptions,
     Distinct,
     EventName,
     Frozen,
-    Label,
+    LawName,
     LensName,
+    ListName,
     MechanismName,
     Month,
     NameOf,
-    PartyName,
+    OutcomeName,
     Record,
+    SeatedName,
     Share,
     Start,
     StrategyName,
     Words,
+    check_name,
     mistake,
     not_empty,
     plain,
+    vocabulary_of,
 )
 from simulation.scenario.months import later, months_between
-from simulation.scenario.vocabulary import AS_NOW, POOLED, POWERS
+from simulation.scenario.vocabulary import AS_NOW, POOLED, POWERS, RESERVED, SIMULATED, names
 from simulation.scenario.wholes import DEFAULT_MONTHS, LONGEST, whole_mistakes
+
+T = TypeVar("T", str, tuple[str, ...])  # what can be sorted
 
 DEFAULT_RUNS: Final = 1000
 DEFAULT_SEED: Final = 2025
@@ -128,24 +135,31 @@ class Seats(Record):
     """An election's result as seats of some lists; lists not named share the rest."""
 
     seats: Annotated[
-        Mapping[PartyName, Count], AfterValidator(not_empty), AfterValidator(Frozen), PlainSerializer(plain)
+        Mapping[SeatedName, Count], AfterValidator(not_empty), AfterValidator(Frozen), PlainSerializer(plain)
     ]
 
     @model_validator(mode="after")
-    def _fits_into_parliament(self) -> Self:
-        if (total := sum(self.seats.values())) > SEATS_OF_PARLIAMENT:
-            hint = f"parliament has {SEATS_OF_PARLIAMENT}"
+    def _fits_into_parliament(self, info: ValidationInfo) -> Self:
+        reserved = self.seats.get(RESERVED, RESERVED_SEATS)
+        if reserved != RESERVED_SEATS:
+            hint = f"the law reserves {RESERVED_SEATS}: write that, or leave {RESERVED} out"
+            raise mistake(f"gives {reserved} reserved seats", hint)
+        total = sum(seats for name, seats in self.seats.items() if name != RESERVED)
+        if total > GENERAL_SEATS:
+            hint = f"lists win {GENERAL_SEATS} seats; {RESERVED_SEATS} more are reserved"
             raise mistake(f"gives {total} seats", hint)
+        if total < GENERAL_SEATS and self.seats.keys() >= set(names(vocabulary_of(info), "lists")):
+            hint = f"let them sum to {GENERAL_SEATS}, or leave out the lists that are to share the rest"
+            raise mistake(f"names every list and gives {total} seats", hint)
         return self
 
 
 def _outcome(value: object, info: ValidationInfo) -> object:
-    """A name stays, and so does nothing; anything else has to be seats."""
-    return (
-        value
-        if value is None or isinstance(value, str)
-        else Seats.model_validate(value, context=info.context)
-    )
+    """A known name or seats; None where nothing is assumed, however that is said."""
+    if isinstance(value, str):
+        check_name(value, vocabulary_of(info).election_outcomes, "an outcome of an election")
+        return None if value == SIMULATED else value
+    return value if value is None else Seats.model_validate(value, context=info.context)
 
 
 def _with_partner(alliance: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,26 +168,39 @@ def _with_partner(alliance: tuple[str, ...]) -> tuple[str, ...]:
     return alliance
 
 
-Alliance = Annotated[Distinct[PartyName], AfterValidator(_with_partner)]
+def _sorted(items: tuple[T, ...] | None) -> tuple[T, ...] | None:
+    """In an order of their own: that in which they are written says nothing."""
+    return None if items is None else tuple(sorted(items))
+
+
+Alliance = Annotated[Distinct[ListName], AfterValidator(_with_partner), AfterValidator(_sorted)]
 
 
 class ElectionSettings(Record):
-    """The next election: when, under which law, who stands and with whom, and how it comes out."""
+    """The next election: when, under which law, who stands and with whom, and how it comes out.
+
+    What is left out is as the starting point has it: its date and law, leaders' choices drawn, and
+    the vote simulated. An empty list is a choice made: nobody boycotts, or all stand alone.
+    """
 
     date: Month | None = None
-    law: Label | None = None
+    law: LawName | None = None
     outcome: Annotated[
-        str | Seats | None, BeforeValidator(_outcome, json_schema_input_type=Label | Seats)
+        str | Seats | None,
+        BeforeValidator(_outcome, json_schema_input_type=OutcomeName | Seats | None),
     ] = None
-    boycott: Distinct[PartyName] = ()
-    alliances: tuple[Alliance, ...] = ()
+    boycott: Annotated[Distinct[ListName] | None, AfterValidator(_sorted)] = None
+    alliances: Annotated[tuple[Alliance, ...] | None, AfterValidator(_sorted)] = None
 
     @model_validator(mode="after")
     def _each_list_once(self) -> Self:
-        allied = [party for alliance in self.alliances for party in alliance]
-        twice = sorted({party for party in allied if allied.count(party) > 1 or party in self.boycott})
-        if twice:
+        away = self.boycott or ()
+        allied = [name for alliance in self.alliances or () for name in alliance]
+        if twice := sorted({name for name in allied if allied.count(name) > 1 or name in away}):
             raise mistake(f"places {twice[0]} twice", "a list boycotts, or joins one alliance")
+        seats = self.outcome.seats if isinstance(self.outcome, Seats) else {}
+        if seated := [name for name in away if seats.get(name)]:
+            raise mistake(f"gives seats to {seated[0]}, which boycotts", "keep one of the two")
         return self
 
 

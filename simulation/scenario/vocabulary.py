@@ -10,6 +10,9 @@ from simulation.evidence.priors import Prior
 
 POOLED: Final = "pooled"  # the lens that is no one analyst's
 AS_NOW: Final = "as_now"  # the posture of a power that nothing is said about
+SIMULATED: Final = "simulated"  # the outcome of an election about which nothing is said
+RESERVED: Final = "minority_quota"  # the row of the reserved seats, which no list wins
+_WITHIN_RESERVED: Final = ("babylon",)  # parties whose seats are counted in that row
 POWERS: Final = ("united_states", "israel", "turkey", "gulf", "syria", "russia")
 
 
@@ -80,6 +83,14 @@ class Vocabulary(Protocol):
     def mechanisms(self) -> Mapping[str, object]:
         """The mechanisms that can be switched off."""
 
+    @property
+    def laws(self) -> Mapping[str, object]:
+        """The election laws."""
+
+    @property
+    def election_outcomes(self) -> Mapping[str, object]:
+        """The named outcomes of an election."""
+
     def parameter_prior(self, name: str, lens: str) -> Prior:
         """The prior of a parameter as an analyst reads the evidence."""
 
@@ -90,9 +101,14 @@ def evidence_vocabulary() -> Vocabulary:
 
 
 def names(vocabulary: Vocabulary, what: str) -> Collection[str]:
-    """The names of one sort: 'strategies', 'parties', 'postures.israel', ..."""
-    if what == "parties":
-        return [actor for actor, record in vocabulary.actors.items() if record.kind == "party"]
+    """The names of one sort: 'strategies', 'postures.israel', ...
+
+    'lists' stand for election; 'seats' are the lists and the row of the reserved seats.
+    """
+    if what in ("lists", "seats"):
+        left_out = _WITHIN_RESERVED if what == "seats" else (RESERVED, *_WITHIN_RESERVED)
+        parties = (actor for actor, record in vocabulary.actors.items() if record.kind == "party")
+        return [party for party in parties if party not in left_out]
     sort, _, power = what.partition(".")
     if power:
         return {AS_NOW, *vocabulary.postures.get(power, {})}

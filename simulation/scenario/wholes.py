@@ -29,20 +29,11 @@ def whole_mistakes(scenario: Mapping[str, Any]) -> Iterator[Mistake]:
     """Everything in a scenario's plain data that does not fit with the rest of it."""
     if "start" not in scenario:
         yield Mistake((), "has no 'start'", "add the starting point to the base, such as 'start: 2025-01'")
-    yield from _not_simulated_yet(scenario)
     yield from _schedule(scenario)
     span = _span(scenario)
     if span is not None:
         yield from _outside(scenario, *span)
     yield from _repeated(scenario)
-
-
-def _not_simulated_yet(scenario: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Fields that can be written but do not act yet: no result may pretend otherwise."""
-    if scenario.get("election"):
-        yield Mistake(
-            ("election",), "is not yet part of this version", "remove it: elections are not simulated"
-        )
 
 
 def _span(scenario: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -68,9 +59,10 @@ def _outside(scenario: Mapping[str, Any], first: str, last: str) -> Iterator[Mis
 
 
 def _dates(scenario: Mapping[str, Any]) -> Iterator[tuple[Loc, Any]]:
-    """The months of events and of a withdrawal, with their places."""
+    """The months of events, of an election and of a withdrawal, with their places."""
     for index, event in enumerate(_list(scenario.get("events"))):
         yield ("events", index, "month"), _mapping(event).get("month")
+    yield ("election", "date"), _mapping(scenario.get("election")).get("date")
     yield ("united_states", "withdrawal"), _mapping(scenario.get("united_states")).get("withdrawal")
 
 

@@ -58,9 +58,11 @@ class SmallVocabulary:
             "sadrists": Somebody("party", STANCES),
             "sudani": Somebody("party", STANCES),
             "progress": Somebody("party", STANCES),
+            "babylon": Somebody("party", STANCES),
+            "minority_quota": Somebody("party", STANCES),
         }
     )
-    starts: Mapping[str, object] = field(default_factory=lambda: _nothing("2021-06", "2025-01"))
+    starts: Mapping[str, object] = field(default_factory=lambda: _nothing("2021-06", "2025-01", "2025-07"))
     events: Mapping[str, object] = field(
         default_factory=lambda: _nothing(
             "israel_strikes_militias",
@@ -73,6 +75,7 @@ class SmallVocabulary:
             "leader_speaks_against_damascus",
             "gulf_offer",
             "najaf_speaks_on_arms",
+            "protest_wave",
         )
     )
     lenses: Mapping[str, object] = field(default_factory=lambda: _nothing("pooled", "malik", "namdar"))
@@ -85,6 +88,22 @@ class SmallVocabulary:
         }
     )
     mechanisms: Mapping[str, object] = field(default_factory=lambda: _nothing("leaders_cue", "shield_motive"))
+    laws: Mapping[str, object] = field(
+        default_factory=lambda: _nothing("sainte_lague_2018", "sntv_2021", "sainte_lague_2023")
+    )
+    election_outcomes: Mapping[str, object] = field(
+        default_factory=lambda: _nothing(
+            "simulated",
+            "pro_tehran_rout",
+            "framework_wins",
+            "sudani_plurality",
+            "fragmented",
+            "framework_breaks",
+            "sadr_returns",
+            "sadr_with_sudani",
+            "vote_postponed",
+        )
+    )
 
     def parameter_prior(self, name: str, lens: str) -> Prior:
         low, high = self.parameters[name].range

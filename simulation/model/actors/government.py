@@ -100,6 +100,22 @@ class Government(Actor):
         )
         return west + prestige + menace_iran, beliefs.benefit_iran + carried - prestige + menace_west
 
+    def take_office(self, new: Flags, ideal: Floats) -> None:
+        """A new premier, where `new`: his conduct starts between what was and what his coalition wants.
+
+        x_U -> x_U + b (clip(h + a_c / 2) - x_U), x_I -> x_I + b (clip(h - a_c / 2) - x_I), with b the
+        break that a new premier makes and h the usual accommodation; standing and affairs start anew.
+        """
+        beliefs = self.model.beliefs
+        west = unit(beliefs.usual_accommodation + 0.5 * ideal) - self.accommodation_west
+        iran = unit(beliefs.usual_accommodation - 0.5 * ideal) - self.accommodation_iran
+        step = np.where(new, beliefs.new_premier_break, 0.0)
+        self.accommodation_west = self.accommodation_west + step * west
+        self.accommodation_iran = self.accommodation_iran + step * iran
+        self.lean = self.accommodation_west - self.accommodation_iran
+        self.popularity = np.where(new, beliefs.new_premier_standing, self.popularity)
+        self.affair = np.where(new, 0.0, self.affair)
+
     def act(self) -> None:
         beliefs = self.model.beliefs
         self.accommodation_west, self.accommodation_iran = self._next

@@ -32,6 +32,7 @@ class Party(Actor):
     framework: Floats
     seats: Floats
     in_government: Floats
+    discipline: Floats
 
     def settle(self) -> None:
         """Fix the private position, which the public one may hide (Kuran 1995)."""

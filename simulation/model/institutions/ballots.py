@@ -218,6 +218,11 @@ class Electorate:
     votes: Mapping[int, Mapping[tuple[str, str, str], float]]
     measured: Mapping[int, frozenset[tuple[str, str]]]
 
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The rows of votes and seats: all lists, then the reserved seats."""
+        return (*self.cards, self.quota)
+
     def turnout(self, start: str) -> Floats:
         """Turnout that a starting point expects before anything moves, ``(governorates,)``."""
         known = self.starts[start].turnout

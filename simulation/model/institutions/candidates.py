@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from simulation.documents import packaged
+from simulation.documents import Document, packaged, read_document
+from simulation.errors import InputError, Problem, nearest
 from simulation.model.chance import Chance, Stream
-from simulation.model.institutions.parliament import Assembly, Basis, Record, Share, read
+from simulation.model.institutions.parliament import Assembly, Basis, Record, Share, load_blocs, read
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +48,8 @@ KINDS = (
     "other",
 )
 """Kinds of premier; a run without a government has none, and is `caretaker` in the outcomes."""
+HOLDERS = ("iran", "united_states", "najaf")
+"""Holders of vetoes outside parliament."""
 SMALL_LIST = 0.1
 """Share of the community's seats in the coalition below which a list is a small one."""
 
@@ -74,7 +77,7 @@ class Candidate(Record):
 
 
 class _Book(Record):
-    bases: dict[str, Basis] = {}
+    bases: dict[str, Basis] = Field(default_factory=dict)
     candidates: Annotated[dict[str, Candidate], Field(min_length=1)]
 
 
@@ -84,8 +87,29 @@ Candidates = Mapping[str, Candidate]
 @lru_cache(maxsize=8)
 def load_candidates(folder: Path | None = None) -> Candidates:
     """The candidates of the packaged seeds, or of another folder of seeds. Raises InputError."""
-    root = packaged("seeds") if folder is None else folder
-    return read(root / "elections" / "candidates.yaml", _Book).candidates
+    path = (packaged("seeds") if folder is None else folder) / "elections" / "candidates.yaml"
+    candidates = read(path, _Book).candidates
+    if problems := _strangers(read_document(path), candidates, load_blocs(folder)):
+        raise InputError(problems)
+    return candidates
+
+
+def _strangers(document: Document, candidates: Candidates, assembly: Assembly) -> list[Problem]:
+    """Backers that are no bloc, holders of vetoes that nobody speaks for, and no man of last resort."""
+    blocs, problems = list(assembly.blocs), []
+    for name, each in candidates.items():
+        for part, named, known in (
+            ("support", each.support, blocs),
+            ("vetoes", each.vetoes, [*blocs, *HOLDERS]),
+        ):
+            problems += [
+                document.problem(("candidates", name, part, key), "is not known here", nearest(key, known))
+                for key in named
+                if key not in known
+            ]
+    if not any(each.last_resort for each in candidates.values()):
+        problems.append(document.problem(("candidates",), "has no candidate of last resort"))
+    return problems
 
 
 @dataclass(frozen=True)
@@ -119,7 +143,7 @@ def nominate(
     """The candidate named in each run, as a place in `candidates`, (runs,)."""
     names = tuple(candidates)
     home = assembly.community_of("premier")
-    held = _held(assembly, case)
+    held = _held(case)
     free = np.array([_available(each, case, home) for each in candidates.values()])
     free &= ~_vetoed(candidates, assembly, case, chance, month)
     score = np.log(_weights(candidates, case, free, _held_by(assembly, held, home)))
@@ -131,7 +155,7 @@ def nominate(
     return np.where(free.any(axis=0), score.argmax(axis=0), last)
 
 
-def _held(assembly: Assembly, case: Nomination) -> Floats:
+def _held(case: Nomination) -> Floats:
     """Seats of each bloc inside the coalition, (blocs, runs)."""
     held = np.zeros(case.inside.shape)
     for row, bloc in enumerate(case.bloc_of):
@@ -160,7 +184,8 @@ def _available(candidate: Candidate, case: Nomination, home: str) -> Flags:
     if candidate.list not in case.lists:
         return ~runs
     row = case.lists.index(candidate.list)
-    return runs & case.inside[case.bloc_of[row]] & (case.seats[row] > 0.0)
+    free: Flags = runs & case.inside[case.bloc_of[row]] & (case.seats[row] > 0.0)
+    return free
 
 
 def _vetoed(

@@ -5,13 +5,17 @@ Conditional logit over the complete enumeration (McFadden 1974; Martin & Stevens
     U(c) = b sum_k log(share of community k's seats in c) - r range(c) - n (blocs beyond six)
          + l [largest list in c] + m [minimal winning at the quorum] - q [short of the quorum]
          + i [same as the outgoing coalition] + j [outgoing premier's list in c]
-         - w sum_{x in c, y not in c} p_xy s_x s_y / 50^2 + e(c),        e(c) standard Gumbel
+         - w sum_{x in c, y not in c} p_xy s_x s_y / 50^2 - sum_{b in c} max(r_b(c), 0) + e(c)
+
+with e(c) standard Gumbel, and r_b(c) the reluctance of a member to be in it (in `Consent`).
 
 The choice is the coalition of highest U among those with a majority of the votes that would follow.
 Coverage of communities stands where European work has a left-right range: every Iraqi government
 has been inclusive (iraq.md 5.4); the range that is left is that of the Shia members on the axis and
 on arms. The affinity term is the energy of Axelrod & Bennett 1993, sizes in units of fifty seats: a
-friend in the other camp costs, and so does a foe in one's own.
+friend in the other camp costs, and so does a foe in one's own. It weighs blocs by size, but a small
+bloc too must consent (coalitions as hedonic games: Dreze & Greenberg 1980): a reluctant member is a
+price that the others pay.
 Coefficients are drawn per run (the mixed logit of Glasgow, Golder & Golder 2012), and e(c) is drawn
 once per formation at an address made of c's members, so that a coalition meets the same luck
 whatever other blocs there are.
@@ -42,7 +46,7 @@ __all__ = ["Bargaining", "Coalitions", "Majority", "Scene", "Weights"]
 
 CROWD_FROM = 6
 """Blocs beyond this number cost (iraq.md 5.4)."""
-CHUNK = 256
+CHUNK = 128
 """Runs whose coalitions are compared at once: bounds memory, changes no result."""
 TIE_UNIT = 50.0
 """Seats of a large list: the unit of size in the affinity term."""
@@ -52,7 +56,7 @@ SHARE_FLOOR = 0.05
 
 @dataclass(frozen=True)
 class Weights:
-    """Coefficients of U, each of shape ``(n,)``, in the order of the equation."""
+    """Coefficients of U, each of shape ``(n,)``, in the order of the equation; the last three of r_b."""
 
     coverage: Floats
     range: Floats
@@ -63,6 +67,9 @@ class Weights:
     same_again: Floats
     premier_list: Floats
     affinity: Floats
+    join: Floats
+    ties: Floats
+    patron: Floats
 
     def take(self, runs: Ints) -> Weights:
         """The coefficients of some runs."""
@@ -75,6 +82,7 @@ class Scene:
 
     seats: of each bloc. follow: votes that would follow if the bloc were in the coalition.
     barred: blocs that no coalition can have (they have left the talks).
+    claim: seats of claimants to the premiership times their claim. resolve: e_b.
     axis, arms: positions. ties: affinity of pairs of blocs (lower index first), each ``(n,)``.
     largest, premier: bloc of the largest list and of the outgoing premier's list, -1 if none, ``(n,)``.
     outgoing: number of the outgoing coalition, -1 if none, ``(n,)``.
@@ -83,6 +91,8 @@ class Scene:
     seats: Floats
     follow: Floats
     barred: Flags
+    claim: Floats
+    resolve: Floats
     axis: Floats
     arms: Floats
     ties: Pairs
@@ -96,6 +106,8 @@ class Scene:
             seats=self.seats[:, runs],
             follow=self.follow[:, runs],
             barred=self.barred[:, runs],
+            claim=self.claim[:, runs],
+            resolve=self.resolve[:, runs],
             axis=self.axis[:, runs],
             arms=self.arms[:, runs],
             ties={pair: affinity[runs] for pair, affinity in self.ties.items()},
@@ -153,6 +165,7 @@ class Coalitions:
         utility = self._linear_and_ties(scene, weights)
         utility += self._by_community(scene, weights, bound)
         utility += luck
+        self._subtract_reluctance(utility, scene, weights)
         utility -= np.maximum(self.size - CROWD_FROM, 0.0)[:, None] * weights.crowd
         self._add_size(utility, scene, weights, majority.quorum)
         utility[self.sums(scene.follow) < majority.votes] = -np.inf
@@ -192,6 +205,43 @@ class Coalitions:
                 spread = _spread(scene.axis[blocs], present) / 2.0 + _spread(scene.arms[blocs], present)
                 table -= weights.range * spread / 2.0
             out = (table[:, None, :] + out[None, :, :]).reshape(-1, out.shape[1])
+        return out
+
+    def _subtract_reluctance(self, utility: Floats, scene: Scene, weights: Weights) -> None:
+        """Subtract what reluctant members cost (in place):
+
+            r_b(c) = -j + t (mean affinity to the claimants left out - nearness of the others in c)
+                   + v (mean position of c on the axis - axis_b)+ + e_b
+
+        j what posts are worth to any bloc; claimants weigh by seats times claim; e_b the bloc's own luck.
+        Nearness is the mean affinity to friends less the enmity to the worst foe: one member with whom
+        a bloc will not sit is enough.
+        """
+        held = np.maximum(self.sums(scene.seats), 1.0)
+        stance = self.sums(scene.seats * scene.axis)
+        stance /= held
+        for bloc in range(len(self.blocs)):
+            towards = _affinities(scene, bloc)
+            price = _nearness(scene.seats, towards, bloc, _with_member(held, bloc))
+            np.subtract(self._left_out(scene, towards, bloc), price, out=price)
+            price *= weights.ties
+            outward = _with_member(stance, bloc) - scene.axis[bloc]
+            outward = np.maximum(outward, 0.0, out=outward)
+            outward *= weights.patron
+            price += outward
+            price += scene.resolve[bloc] - weights.join
+            with_it = _with_member(utility, bloc)
+            with_it -= np.maximum(price, 0.0, out=price)
+
+    def _left_out(self, scene: Scene, towards: Floats, bloc: int) -> Floats:
+        """Mean affinity of a bloc to the claimants outside each coalition with it, like `_with_member`."""
+        span = self.of(self.offices[0])
+        claim = scene.claim[span]
+        inside = _doubled(claim * towards[span], np.add, 0.0)
+        whole = _doubled(claim, np.add, 0.0)
+        table = (inside[-1] - inside) / np.maximum(whole[-1] - whole, 1.0)
+        rows = _with_member(np.arange(self.count)[:, None], bloc)[:, :, 0]
+        out: Floats = table[(rows >> span.start) & (len(table) - 1)]
         return out
 
     def _add_size(self, utility: Floats, scene: Scene, weights: Weights, quorum: int) -> None:
@@ -288,19 +338,38 @@ def _joint_with_all(scene: Scene, bloc: int) -> Floats:
     return total
 
 
+def _affinities(scene: Scene, bloc: int) -> Floats:
+    """Affinity of a bloc to every bloc, (B, n)."""
+    towards = np.zeros(scene.seats.shape)
+    for (first, second), affinity in scene.ties.items():
+        if bloc in (first, second):
+            towards[second if bloc == first else first] = affinity
+    return towards
+
+
+def _nearness(seats: Floats, towards: Floats, bloc: int, held: Floats) -> Floats:
+    """Mean affinity to friends less enmity to the worst foe, for each coalition with `bloc`, as `held`."""
+    others = [k for k in range(len(seats)) if k != bloc]
+    friends = _doubled((seats * np.maximum(towards, 0.0))[others], np.add, 0.0).reshape(held.shape)
+    friends /= np.maximum(held - seats[bloc], 1.0)
+    foes = np.maximum(-towards, 0.0) * (seats > 0.0)
+    friends -= _doubled(foes[others], np.maximum, 0.0).reshape(held.shape)
+    return friends
+
+
 def _with_member(table: Floats, bloc: int) -> Floats:
     """View of the rows of a table of subsets that hold `bloc`, shape (., 2^bloc, n)."""
     return table.reshape(-1, 2, 1 << bloc, table.shape[1])[:, 1]
 
 
 def _log_share(held: Floats) -> Floats:
-    """Log of the share of a community's seats in each subset of its blocs (the last is the whole), (2^k, n)."""
+    """Log of the share of a community's seats in each subset; the last subset is the whole, (2^k, n)."""
     whole = held[-1]
     return np.log(np.where(whole > 0.0, np.maximum(held / np.maximum(whole, 1.0), SHARE_FLOOR), 1.0))
 
 
 def _spread(position: Floats, present: Flags) -> Floats:
-    """Distance between the extreme members of each subset, 0 for fewer than two; absent blocs do not count."""
+    """Distance between the extreme members of each subset, 0 for fewer than two with seats."""
     high = _doubled(np.where(present, position, -np.inf), np.maximum, -np.inf)
     low = _doubled(np.where(present, position, np.inf), np.minimum, np.inf)
     return np.maximum(high - low, 0.0)

@@ -98,7 +98,8 @@ class Formation(Talks):
 
     def round(self, month: int, context: Context) -> Outcome:
         """Play a month of every open formation; `month` as in `begin`."""
-        self._month, self._events = month, {}
+        self._month = month
+        self._events: dict[str, Floats] = {}
         self._deaths = np.zeros(len(self.stage))
         self._luck = dict(zip(STEPS, self.chance.uniform(Stream.STEP, STEPS, month), strict=True))
         self._seat(context)
@@ -131,7 +132,8 @@ class Formation(Talks):
         for bloc in self.assembly.camp(camp):
             held += self.house.seats[bloc] * inside[bloc]
             whole += self.house.seats[bloc]
-        return (held > 0.0) & (2.0 * held > whole)
+        holds: Flags = (held > 0.0) & (2.0 * held > whole)
+        return holds
 
     def backing(self) -> Ints:
         """Which camps the coalition that bargains holds, places in `BACKINGS`, -1 where none bargains."""
@@ -153,8 +155,9 @@ class Formation(Talks):
         pull = self._lesson + months * house.seats / third
         best = self._bargaining.best(runs, pull[:, runs], house.seats[:, runs], patrons[:, runs])
         self.candidate[runs] = best
-        anew = runs[(best != self._before[runs]) & (self.stage[runs] > BARGAINING)]
-        self.stage[anew] = BARGAINING
+        changed = runs[best != self._before[runs]]
+        self._cleared[changed] = False
+        self.stage[changed] = np.minimum(self.stage[changed], BARGAINING)
         self._before[runs] = best
 
     def _third(self) -> Floats:
@@ -198,15 +201,16 @@ class Formation(Talks):
         held = np.where(inside, self.house.seats, -1.0)
         if not self.power_sharing:
             rank = {"premier": 0, "president": 1, "speaker": 2}[office]
-            order = np.argsort(-held, axis=0, kind="stable")
-            return order[min(rank, len(held) - 1)]
+            order: Ints = np.argsort(-held, axis=0, kind="stable")[min(rank, len(held) - 1)]
+            return order
         for bloc, card in enumerate(self._cards):
             if card.community != self._home[office]:
                 held[bloc] = -1.0
             elif office == "president" and card.first_for_president:
                 first = (held[bloc] > 0.0) & (self._luck["office"] < self.beliefs.president_to_first)
                 held[bloc] = np.where(first, np.inf, held[bloc])
-        return held.argmax(axis=0)
+        largest: Ints = held.argmax(axis=0)
+        return largest
 
     def _claimants(self, office: str, inside: Flags) -> Floats:
         """Members of the coalition that claim an office, (runs,)."""
@@ -222,16 +226,22 @@ class Formation(Talks):
         rivals = np.maximum(self._claimants("premier", self._inside()) - 1.0, 0.0)
         slip = expit(logit(np.maximum(beliefs.step_slip, 1e-6)) + beliefs.claimant_slip * rivals)
         agreed = self._due(BARGAINING) & self._in_time("agreement", slip)
-        self.stage[agreed] = AGREED
+        self.stage[agreed] = np.where(self.president[agreed] >= 0, CHARGED, AGREED)
         self._note("agreement", agreed)
 
-    def _elect_president(self) -> None:
-        """Call the session, once claimants inside have settled the office and the court lets the man stand."""
-        beliefs, inside = self.beliefs, self._inside()
+    def _clear_the_way(self, inside: Flags) -> None:
+        """Before a first session: claimants settle the presidency, the court lets the man stand."""
         contested = self.power_sharing & (self._claimants("president", inside) > 1.0)
-        waits = contested & (self._luck["gate"] >= beliefs.kurdish_bargain)
-        due = self._due(AGREED) & ~waits & self._in_time("session", beliefs.step_slip)
-        due &= ~self._challenged("president", due)
+        settled = ~contested | (self._luck["gate"] < self.beliefs.kurdish_bargain)
+        settled &= self._due(AGREED) & ~self._cleared
+        self._shaken |= self._challenged("president", settled)  # another man can stand next month
+        self._cleared |= settled
+
+    def _elect_president(self) -> None:
+        """Call the session; where two thirds come, the run-off goes to the side with more members present."""
+        beliefs, inside = self.beliefs, self._inside()
+        self._clear_the_way(inside)
+        due = self._due(AGREED) & self._cleared & self._in_time("session", beliefs.step_slip)
         away = self._away(inside)
         held = session(
             self.house,
@@ -257,7 +267,7 @@ class Formation(Talks):
         will = Will(
             base=beliefs.boycott_base,
             stake=beliefs.boycott_stake,
-            ties=beliefs.boycott_ties,
+            ties=beliefs.tie_weight,
             patron=beliefs.boycott_patron * context.brokerage,
             fatigue=beliefs.boycott_fatigue * self.failed,
         )
@@ -288,7 +298,7 @@ class Formation(Talks):
     # --- street and withdrawal --------------------------------------------------------------------
 
     def _clash(self) -> None:
-        """Followers of blocs that are left out clash with the other side; a word from the clergy may end it."""
+        """Followers of blocs that are left out clash with the other side; the clergy may end it."""
         beliefs, inside = self.beliefs, self._inside()
         self._shaken = np.zeros(len(self.stage), dtype=bool)
         for bloc, (name, card) in enumerate(self.assembly.blocs.items()):
@@ -368,7 +378,8 @@ class Formation(Talks):
             whole += votes * inside[bloc]
         relaxed = np.floor(whole * (1.0 - self.beliefs.absent_decided))
         close = np.floor(whole * (1.0 - self.beliefs.absent_open))
-        return np.where(relaxed >= self.law.sessions.majority, relaxed, close)
+        votes: Floats = np.where(relaxed >= self.law.sessions.majority, relaxed, close)
+        return votes
 
     def _nomination(self, inside: Flags) -> Nomination:
         beliefs, context = self.beliefs, self._context

@@ -7,13 +7,16 @@ The blocking third (constitution Art. 70, Federal Supreme Court 16/2022): the se
 president needs two thirds of all members present, so that 110 absent members stop everything. A bloc
 outside the coalition stays away when
 
-    x_b = b0 + s claim_b [others of its community are in] + v (axis(c) - axis_b)+ W - f (failed sessions)
-          + t (mean affinity to those who stay away x min(third, 1) - mean affinity to the coalition) + e_b > 0
+    x_b = b0 (1 - T) + s claim_b [others of its community are in] + v (axis(c) - axis_b)+ W
+          - f (failed sessions) + t (T mean affinity to those who stay away - nearness of c) + e_b > 0
 
-with W Tehran's brokerage, `third` the share of a third that the claimants alone would keep away, and
-e_b a logistic deviate that the bloc keeps for the whole formation (its resolve). Claimants decide
-first, allies after them: allies make the third (iraq.md 5.4). Of a bloc's members a share d (its
-discipline) does as the bloc decides, the others follow x_b one by one.
+with W Tehran's brokerage, nearness the mean affinity to friends in c less the enmity to the worst foe in
+it, and e_b a logistic deviate that the bloc keeps for the whole formation (its
+resolve). T is the share of a third of the house that the claimants alone would keep away: they decide
+first (with T = 0), the others after them, since allies make the third (iraq.md 5.4). An outsider whom
+nobody asks to stay away comes (b0 < 0); once a boycott is under way both sides court him, and his habit
+tells nothing. Of a bloc's members a share d (its discipline) does as the bloc decides, the others
+follow x_b one by one.
 """
 
 from __future__ import annotations
@@ -69,8 +72,8 @@ class Basis(Record):
     """What a number or a choice rests on."""
 
     kind: Literal["article", "paper", "official", "judgement"]
-    facts: list[str] = []
-    sources: list[str] = []
+    facts: list[str] = Field(default_factory=list)
+    sources: list[str] = Field(default_factory=list)
     why: str = ""
 
 
@@ -106,10 +109,10 @@ class Tie(Record):
 class Assembly(Record):
     """All blocs, the ties between them, and the offices bound to communities."""
 
-    bases: dict[str, Basis] = {}
+    bases: dict[str, Basis] = Field(default_factory=dict)
     offices: dict[str, _Office]
     blocs: Annotated[dict[str, Bloc], Field(min_length=1, max_length=12)]
-    ties: list[Tie] = []
+    ties: list[Tie] = Field(default_factory=list)
 
     def community_of(self, office: str) -> str:
         """The community that an office is bound to by convention."""
@@ -129,9 +132,8 @@ def read(path: Path, kind: type[R]) -> R:
     try:
         record = kind.model_validate(document.data)
     except ValidationError as error:
-        raise InputError(
-            [document.problem(tuple(e["loc"]), f"is refused: {e['msg']}") for e in error.errors()]
-        )
+        wrong = [document.problem(tuple(e["loc"]), f"is refused: {e['msg']}") for e in error.errors()]
+        raise InputError(wrong) from None
     problems = [
         document.problem(loc, "is not a basis", nearest(value, document.data.get("bases", {})))
         for loc, value in _walk((), document.data)
@@ -256,7 +258,7 @@ class Will:
 
 @dataclass(frozen=True)
 class Attendance:
-    """A session as it went, each ``(runs,)``, but `boycott`: seats kept away by each bloc, ``(blocs, runs)``."""
+    """A session as it went, ``(runs,)``; but `boycott`, seats that each bloc kept away, ``(blocs, runs)``."""
 
     boycott: Floats
     present: Floats
@@ -280,7 +282,10 @@ def boycotters(
     """
     latent = _claimants(assembly, house, inside, gone, will)
     first = np.where(~inside & (latent + resolve > 0.0), house.seats, 0.0)
-    latent = latent + will.ties * (_pull(first, house, ties) - _nearness(house, inside, ties))
+    absent = _sum(first)
+    third = np.minimum(absent / (_sum(house.seats) / 3.0), 1.0)
+    pull = third * _affinity(first, ties) / np.maximum(absent, 1.0)
+    latent = latent - will.base * third + will.ties * (pull - _nearness(house, inside, ties))
     decided = ~inside & (latent + resolve > 0.0)
     share = house.discipline * decided + (1.0 - house.discipline) * expit(latent)
     away: Floats = np.floor(house.seats * share + 0.5)
@@ -305,17 +310,16 @@ def _claimants(assembly: Assembly, house: House, inside: Flags, gone: Flags, wil
     return latent
 
 
-def _pull(away: Floats, house: House, ties: Mapping[tuple[int, int], Floats]) -> Floats:
-    """Mean affinity to those who stay away, times the share of a third that they are, (blocs, runs)."""
-    absent = _sum(away)
-    third = np.minimum(absent / (_sum(house.seats) / 3.0), 1.0)
-    return _affinity(away, ties) / np.maximum(absent, 1.0) * third
-
-
 def _nearness(house: House, inside: Flags, ties: Mapping[tuple[int, int], Floats]) -> Floats:
-    """Mean affinity to the coalition, (blocs, runs)."""
+    """Mean affinity to friends in the coalition less enmity to the worst foe in it, (blocs, runs)."""
     held = house.seats * inside
-    return _affinity(held, ties) / np.maximum(_sum(held), 1.0)
+    friends = {pair: np.maximum(affinity, 0.0) for pair, affinity in ties.items()}
+    near = _affinity(held, friends) / np.maximum(_sum(held), 1.0)
+    worst = np.zeros(held.shape)
+    for (i, k), affinity in ties.items():
+        worst[i] = np.where(held[k] > 0.0, np.maximum(worst[i], -affinity), worst[i])
+        worst[k] = np.where(held[i] > 0.0, np.maximum(worst[k], -affinity), worst[k])
+    return near - worst
 
 
 def _affinity(weight: Floats, ties: Mapping[tuple[int, int], Floats]) -> Floats:

@@ -59,7 +59,7 @@ class Polls:
         self.data, self.start, self.chance, self.beliefs = data, start, chance, beliefs
         self.known = data.starts[start]
         self.runs = len(chance.runs)
-        self.lists: tuple[str, ...] = (*data.cards, data.quota)
+        self.lists = data.lists
         self.governorates, self.markets = data.governorates, data.markets
         self.communities = {name: card.market for name, card in data.cards.items()} | {data.quota: "other"}
         cards = data.cards.values()

@@ -121,6 +121,7 @@ class Talks:
         self.failed: Floats = np.zeros(runs)
         self.candidate: Ints = np.full(runs, -1)
         self._before: Ints = np.full(runs, -1)
+        self._cleared: Flags = np.zeros(runs, dtype=bool)
         self.speaker: Ints = np.full(runs, -1)
         self.president: Ints = np.full(runs, -1)
         self._present: Floats = np.zeros(runs)
@@ -168,6 +169,7 @@ class Talks:
         self.gone[:, where] = False
         self._lesson[:, where] = 0.0
         self.failed[where] = 0.0
+        self._cleared[where] = False
         for office in (self.candidate, self._before, self.speaker, self.president):
             office[where] = -1
         resolve = self.chance.logistic(Stream.RESOLVE, self.coalitions.blocs, month)
@@ -211,6 +213,8 @@ class Talks:
             seats=house.seats,
             follow=self._followers(),
             barred=self.gone,
+            claim=self._claims(),
+            resolve=self._resolve,
             axis=house.axis,
             arms=house.arms,
             ties=self._ties,
@@ -231,11 +235,20 @@ class Talks:
             same_again=beliefs.incumbent_coalition,
             premier_list=beliefs.incumbent_list,
             affinity=beliefs.affinity_weight,
+            join=beliefs.join_benefit,
+            ties=beliefs.tie_weight,
+            patron=beliefs.boycott_patron * self._context.brokerage,
         )
 
     def _followers(self) -> Floats:
         """Votes that a bloc brings: its disciplined members, and half of the others."""
         return np.floor(self.house.seats * (0.5 + 0.5 * self.house.discipline))
+
+    def _claims(self) -> Floats:
+        """Seats of the claimants to the premiership times their claim, (blocs, runs)."""
+        home = self._home["premier"]
+        claim = [card.claim * (card.community == home) for card in self._cards]
+        return self.house.seats * np.array(claim)[:, None]
 
     def _largest_list(self) -> Ints:
         """Row of the largest list of a community with an office, (runs,)."""
@@ -243,7 +256,7 @@ class Talks:
         return np.where(np.array(bound)[:, None], self.seats, -1.0).argmax(axis=0)
 
     def _outgoing_number(self) -> Ints:
-        """Number of the outgoing coalition among blocs that have seats now, -1 where none is known, (runs,)."""
+        """Number of the outgoing coalition among blocs with seats now, -1 where none is known, (runs,)."""
         number = np.zeros(len(self.stage), dtype=np.int64)
         for bloc in range(len(self._cards)):
             rows = [row for row, at in enumerate(self.bloc_of) if at == bloc]

@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.documents import packaged, read_document
-from simulation.evidence import load_evidence
 from simulation.evidence.reading_priors import parse_prior
-from simulation.model.beliefs import draw_attributes
 from simulation.model.chance import Chance, Stream
 from simulation.model.institutions.formation import Context, Formation, Outcome
 from simulation.model.institutions.lawbook import find_law
@@ -52,15 +50,17 @@ def beliefs(chance: Chance, **fixed: float) -> Any:
 
 
 def positions(chance: Chance) -> dict[str, Floats]:
-    """Axis, arms and discipline of every list as of January 2025, drawn per run."""
-    start = load_evidence().starts["2025-01"]
-    held = {
-        (key, name): start.attributes(key)[name] for key in LISTS for name in ("axis", "arms", "discipline")
-    }
-    drawn = draw_attributes(chance, held, {})
-    return {
-        name: np.array([drawn[key, name] for key in LISTS]) for name in ("axis", "arms", "discipline")
-    }
+    """Axis, arms and discipline of every list as of January 2025, drawn per run from the roster."""
+    roster = read_document(packaged("seeds") / "actors" / "parties.yaml").data["actors"]
+    lowest = {"axis": -1.0, "arms": 0.0, "discipline": 0.0}
+    drawn = {}
+    for name, low in lowest.items():
+        luck = chance.uniform(Stream.ATTRIBUTE, tuple(f"{key}.{name}" for key in LISTS))
+        stated = [roster[key]["attributes"][name] for key in LISTS]
+        tilt = np.where(luck < 0.5, np.sqrt(2.0 * luck) - 1.0, 1.0 - np.sqrt(2.0 * (1.0 - luck)))
+        values = [each["value"] + each["spread"] * tilt[row] for row, each in enumerate(stated)]
+        drawn[name] = np.clip(np.array(values), low, 1.0)
+    return drawn
 
 
 def table(by_list: dict[str, int], runs: int) -> Floats:
@@ -113,9 +113,7 @@ def play(
 
 def _play(formation: Formation, context: Context, months: int) -> Played:
     count = len(formation.stage)
-    played = Played(
-        formation, np.full(count, -1), {}, {}, np.zeros(count), np.full(count, -1), []
-    )
+    played = Played(formation, np.full(count, -1), {}, {}, np.zeros(count), np.full(count, -1), [])
     for month in range(1, months + 1):
         before = formation.backing()
         outcome = formation.round(month, context)
