@@ -109,7 +109,7 @@ def difference_table(found: pd.DataFrame, a: str, b: str) -> Table:
         change, low, high = (
             _number(row[column], share, sign=True) for column in ("difference", "low", "high")
         )
-        shown = f"{name}: {statistic.removeprefix('share: ')}" if share else name
+        shown = f"{name}: {statistic.removeprefix('share: ').replace('includes: ', '+ ')}" if share else name
         table.add_row(shown, *numbers, change, f"{low} to {high}", f"{row['effect']:+.2f}", row["verdict"])
     return table
 

@@ -113,7 +113,7 @@ class Reader:
 
     def _not_there(self, document: Document, loc: Loc, data: Any, wanted: str) -> Problem:
         if data is None:
-            return Problem(document.file, 0, 0, "", f"has no {wanted} under '{loc[-1]}'")
+            return Problem(document.file, 0, 0, "", f"does not hold {wanted} under '{loc[-1]}'")
         return document.problem(loc, f"is not {wanted}")
 
     def rows(

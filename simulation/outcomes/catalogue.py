@@ -17,6 +17,7 @@ class Outcome:
     unit: str
     rule: str
     categories: tuple[str, ...] = ()
+    joined: bool = False  # several names in one word, joined by '+'
 
     @property
     def values(self) -> str:
@@ -24,6 +25,14 @@ class Outcome:
         return ", ".join(self.categories) if self.categories else self.unit
 
 
+PM_KINDS: Final = (
+    "framework_loyalist",
+    "framework_pragmatist",
+    "sudani",
+    "sadr_backed",
+    "compromise_technocrat",
+    "caretaker",
+)
 VERDICTS: Final = ("in_the_axis", "hedging", "leaving", "left")
 FATES: Final = (
     "open_conflict",
@@ -126,7 +135,40 @@ _OUTCOMES: Final = (
         "asks_refused",
         "recorded asks of Tehran that Baghdad refused",
         "asks in the run",
-        "refused or let lapse, by the record of asks",
+        "answered outward on the record, against the ask",
+    ),
+    Outcome(
+        "pm",
+        "who is prime minister at the end, by office or list; no person is meant",
+        "a candidate of seeds/elections/candidates.yaml, or the list of the sitting premier",
+        "the last premier who won the confidence of 165 members; the sitting one until then",
+    ),
+    Outcome(
+        "pm_kind",
+        "what kind of premier he is",
+        "one of six",
+        "by published membership at nomination; caretaker where a vote was held and nobody was invested",
+        PM_KINDS,
+    ),
+    Outcome(
+        "pm_backing",
+        "which camps the premier's coalition holds",
+        "one of four, or the sitting government's own word",
+        "a camp is held when most of its seats are inside the coalition",
+        ("framework", "both", "own", "sadr"),
+    ),
+    Outcome(
+        "coalition",
+        "lists in government at the end",
+        "ids joined by '+'",
+        "lists with seats in the coalition that was invested, or in the sitting government",
+        joined=True,
+    ),
+    Outcome(
+        "months_to_form",
+        "months from the first election to a vote of confidence in a premier",
+        "months; empty where there was no vote, or no government by the horizon",
+        "month of investiture less month of the vote",
     ),
 )
 

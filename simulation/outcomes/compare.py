@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulation.outcomes import intervals
 from simulation.outcomes.intervals import Estimate
-from simulation.outcomes.summary import as_categories, is_number, outcome_names
+from simulation.outcomes.summary import features, is_number, outcome_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def compare(columns: Sequence[str], column: Column, a: str, b: str) -> pd.DataFr
     rows = []
     for name in outcome_names(columns):
         values = column(name)
-        found = _means(values, *pairs) if is_number(values) else _shares(as_categories(name, values), *pairs)
+        found = _means(values, *pairs) if is_number(values) else _shares(features(name, values), *pairs)
         rows += [(name, *row) for row in found]
     table = pd.DataFrame([_row(*row) for row in rows], columns=list(COLUMNS))
     table.attrs.update(a=a, b=b)
@@ -66,13 +66,13 @@ def _means(column: pd.Series[Any], rows_a: Any, rows_b: Any) -> Iterator[Row]:
         yield "mean", float(ours.mean()), float(theirs.mean()), difference, spread, ours.size
 
 
-def _shares(words: pd.Categorical[Any], rows_a: Any, rows_b: Any) -> Iterator[Row]:
-    for code, category in enumerate(words.categories):
-        ours, theirs = words.codes[rows_a] == code, words.codes[rows_b] == code
+def _shares(held: Iterable[tuple[str, NDArray[np.bool_]]], rows_a: Any, rows_b: Any) -> Iterator[Row]:
+    for statistic, holds in held:
+        ours, theirs = holds[rows_a], holds[rows_b]
         if ours.any() or theirs.any():
             p, q = float(ours.mean()), float(theirs.mean())
             spread = float(np.sqrt((p * (1 - p) + q * (1 - q)) / 2))
-            yield f"share: {category}", p, q, intervals.share_difference(ours, theirs), spread, ours.size
+            yield statistic, p, q, intervals.share_difference(ours, theirs), spread, ours.size
 
 
 def _row(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from simulation.outcomes import intervals
-from simulation.outcomes.catalogue import in_order
+from simulation.outcomes.catalogue import OUTCOMES, in_order
 from simulation.outcomes.intervals import Estimate
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     Column = Callable[[str], pd.Series[Any]]
 
@@ -61,7 +63,7 @@ def summarise(columns: Sequence[str], column: Column, scenarios: Sequence[str]) 
     rows = []
     for name in outcome_names(columns):
         values = column(name)
-        described = _numbers(values) if is_number(values) else _words(as_categories(name, values))
+        described = _numbers(values) if is_number(values) else _words(dict(features(name, values)))
         for place in range(len(scenarios)):
             rows += [(place, name, *row) for row in described(places == place)]
     rows.sort(key=lambda row: row[0])
@@ -90,11 +92,28 @@ def _numbers(column: pd.Series[Any]) -> Describe:
     return describe
 
 
-def _words(words: pd.Categorical[Any]) -> Describe:
+def features(name: str, column: pd.Series[Any]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """What can be counted of a column of words: its categories, or who is in it where names are joined.
+
+    Yields the statistic ("share: hedging", "includes: kdp") and the rows in which it holds.
+    """
+    if name in OUTCOMES and OUTCOMES[name].joined:
+        codes, found = pd.factorize(column)
+        members = [frozenset(str(words).split("+")) - {""} for words in found]
+        for member in sorted(frozenset().union(*members)):
+            inside = np.array([member in group for group in members] + [False])
+            yield f"includes: {member}", inside[codes]
+        return
+    words = as_categories(name, column)
+    for code, category in enumerate(words.categories):
+        yield f"share: {category}", words.codes == code
+
+
+def _words(held: Mapping[str, NDArray[np.bool_]]) -> Describe:
     def describe(rows: Any) -> Iterator[Row]:
-        codes = words.codes[rows]
-        for code, category in enumerate(words.categories):
-            yield f"share: {category}", intervals.share(int((codes == code).sum()), codes.size), codes.size
+        for statistic, holds in held.items():
+            ours = holds[rows]
+            yield statistic, intervals.share(int(ours.sum()), ours.size), ours.size
 
     return describe
 

@@ -21,6 +21,10 @@ ENOUGH_FOR_BANDS: Final = 20  # below this a 90% band is the extremes of a handf
 DEFAULT_BASELINE: Final = "maintain"
 
 
+class NothingToDraw(InputError):
+    """The results hold nothing of what a figure shows; the message says what is missing."""
+
+
 class ResultsLike(Protocol):
     """As much of a batch's results as a figure needs."""
 
@@ -31,6 +35,10 @@ class ResultsLike(Protocol):
     @property
     def months(self) -> pd.DataFrame:
         """One row per scenario, run and month."""
+
+    @property
+    def seats(self) -> pd.DataFrame | None:
+        """One row per scenario, run, election, governorate and list; None where nobody voted."""
 
     @property
     def scenarios(self) -> Sequence[str]:

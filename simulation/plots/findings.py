@@ -34,7 +34,7 @@ def trajectories(
     if held:
         return f"By {when}, {_standing(held, len(gaps))}"
     if gaps:
-        return f"By {when}, {_nothing(gaps)}"
+        return f"By {when}, {nothing(gaps)}"
     (name,) = ends
     return (
         f"Under {scenario_label(name)}, the middle run goes from {number(starts[name], 2)} "
@@ -50,7 +50,7 @@ def index_distribution(medians: Mapping[str, float], gaps: Sequence[Difference])
     if held:
         return f"At the end, {_standing(held, len(gaps))}"
     if gaps:
-        return f"Final axis index: {_nothing(gaps)}"
+        return f"Final axis index: {nothing(gaps)}"
     (name,) = medians
     return f"Under {scenario_label(name)}, half of the runs end below {number(medians[name], 2)}"
 
@@ -65,8 +65,8 @@ def shares(what: Categorical, tallies: Mapping[str, Tally], gaps: Sequence[Diffe
     commonest = _commonest(what, tallies)
     if not gaps:
         return f"{commonest} in the model"
-    nothing = _capital(_nothing(gaps))
-    return f"{nothing}; {commonest}" if nothing.lower() == NO_DIFFERENCE else nothing
+    said = capital(nothing(gaps))
+    return f"{said}; {commonest}" if said.lower() == NO_DIFFERENCE else said
 
 
 def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
@@ -81,7 +81,7 @@ def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
     if deaths:
         return _quantity_change(deaths[0])
     # The deaths alone: the rest of the chart is another claim.
-    opening = "Iraqis killed: " + _nothing([gap for gap in gaps if gap.outcome == "iraqi_deaths"] or gaps)
+    opening = "Iraqis killed: " + nothing([gap for gap in gaps if gap.outcome == "iraqi_deaths"] or gaps)
     return f"{opening}. Clearest other change: {_change(held[0])}" if held else opening
 
 
@@ -91,7 +91,7 @@ def paired_differences(gaps: Sequence[Difference]) -> str:
         return "One scenario: nothing to compare it with"
     held = claimable(gaps)
     if not held:
-        return _capital(_nothing(gaps))
+        return capital(nothing(gaps))
     return f"Clearest change from {scenario_label(held[0].baseline)}: {_change(held[0])}"
 
 
@@ -124,7 +124,7 @@ def _share_change(what: Categorical, tallies: Mapping[str, Tally], gap: Differen
     label = _ending(what, gap.category)
     ours, theirs = tallies[gap.scenario], tallies[gap.baseline]
     ours_said, theirs_said = ours.phrase(gap.category), theirs.phrase(gap.category)
-    opening = f"{_capital(label)}: {_often(gap.estimate)} under {scenario_label(gap.scenario)}"
+    opening = f"{capital(label)}: {often(gap.estimate)} under {scenario_label(gap.scenario)}"
     if ours_said == theirs_said:  # a difference finer than the rounding
         by = f"{abs(gap.estimate) * 100:.1f} in 100 futures"
         return f"{opening} than under {scenario_label(gap.baseline)}, by {by}"
@@ -132,7 +132,7 @@ def _share_change(what: Categorical, tallies: Mapping[str, Tally], gap: Differen
     return f"{opening} ({ours_said}) than under {scenario_label(gap.baseline)} ({theirs_said})"
 
 
-def _often(change: float) -> str:
+def often(change: float) -> str:
     """Under 5 points in 100 is slightly, over 15 is much."""
     points = abs(change) * 100
     degree = "slightly " if points < 5 else "much " if points > 15 else ""
@@ -148,7 +148,7 @@ def _commonest(what: Categorical, tallies: Mapping[str, Tally]) -> str:
     verb = "is the commonest ending" if len(leader) == 1 else "are the commonest endings"
     if len(tallies) == 1:
         (only,) = tallies.values()
-        return f"{_capital(label)} {verb}: {only.phrase(leader[0])}{' each' if len(leader) > 1 else ''}"
+        return f"{capital(label)} {verb}: {only.phrase(leader[0])}{' each' if len(leader) > 1 else ''}"
     return f"{label} {verb} in all"
 
 
@@ -189,7 +189,7 @@ def _ending(what: Categorical, category: str) -> str:
     return known.ending if known else category.replace("_", " ")
 
 
-def _nothing(gaps: Sequence[Difference]) -> str:
+def nothing(gaps: Sequence[Difference]) -> str:
     """What to say where no difference is held: too few runs, only small ones, or none."""
     if min(gap.runs for gap in gaps) < ENOUGH_TO_CLAIM:
         return TOO_FEW
@@ -204,5 +204,6 @@ def _small(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _capital(sentence: str) -> str:
+def capital(sentence: str) -> str:
+    """The sentence with a capital letter first."""
     return sentence[:1].upper() + sentence[1:]

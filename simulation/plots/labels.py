@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
-Family = Literal["standing", "violence", "deaths"]
+from simulation.evidence import load_evidence
+
+Family = Literal["standing", "violence", "deaths", "formation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,45 @@ PMF_FATE: Final = Categorical(
     ),
 )
 
+PM_KIND: Final = Categorical(
+    "Kind of prime minister",
+    MappingProxyType(
+        {
+            "framework_loyalist": Category(
+                "Framework, core",
+                "prime minister from the Framework's core",
+                "led or sat for State of Law, Badr, Sadiqoun, Huquq, Khadamat or the Supreme Council",
+            ),
+            "framework_pragmatist": Category(
+                "Framework, wider",
+                "prime minister from the wider Framework",
+                "of Hikma, Nasr, Fadhila or a governor's list",
+            ),
+            "sudani": Category("Sudani", "Sudani as prime minister", "in office since 2022"),
+            "sadr_backed": Category("backed by Sadr", "prime minister backed by Sadr", "Sadr's nominee"),
+            "compromise_technocrat": Category(
+                "technocrat", "a technocrat as prime minister", "neither a seat nor a list"
+            ),
+            "other": Category("another", "another prime minister", "none of these"),
+            "caretaker": Category("caretaker", "a caretaker cabinet", "no government invested"),
+        }
+    ),
+)
+
+PM_BACKING: Final = Categorical(
+    "Camps in the governing coalition",
+    MappingProxyType(
+        {
+            "framework": Category("the Framework", "the Framework in the coalition", "most of its seats"),
+            "own": Category("neither", "neither camp in the coalition", "most seats of neither"),
+            "sadr": Category("Sadr", "Sadr in the coalition", "most of his seats"),
+            "both": Category("both", "both camps in the coalition", "most seats of both"),
+        }
+    ),
+)
+
 CATEGORICAL: Final[Mapping[str, Categorical]] = MappingProxyType(
-    {"axis_verdict": AXIS_VERDICT, "pmf_fate": PMF_FATE}
+    {"axis_verdict": AXIS_VERDICT, "pmf_fate": PMF_FATE, "pm_kind": PM_KIND, "pm_backing": PM_BACKING}
 )
 
 QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
@@ -144,6 +184,16 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
     }
 )
 
+# Not among the quantities: it has no value in runs without a government, so it is never compared as a mean alone.
+MONTHS_TO_FORM: Final = Quantity(
+    "Months to form a government",
+    "Months to form",
+    "months from the vote to the vote of confidence",
+    "formation",
+    "fewer",
+    "more",
+)
+
 # Deaths come first and are drawn like the rest.
 VIOLENCE: Final = (
     "iraqi_deaths",
@@ -188,6 +238,41 @@ def _shortened(words: Sequence[str], limit: int) -> str:
             return shown
     whole, tail = " ".join(words), (limit - 1) // 2
     return f"{whole[: limit - 1 - tail].rstrip()}…{whole[-tail:].lstrip()}"
+
+
+# Where the evidence has a name that is too long for a row and that no rule shortens well.
+_SHORT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "civil": "Civil lists",
+        "minority_quota": "Reserved seats",
+        "others_shia": "Small Shia lists",
+        "supreme_council": "Supreme Council",
+    }
+)
+
+
+def list_label(name: str, limit: int = 30) -> str:
+    """A list's name from the evidence in at most `limit` letters; an unknown list's identifier in words.
+
+    A long name gives way to its other name in brackets ('Hikma') or to its initials ('KDP').
+    """
+    full = _names_of_lists().get(name)
+    if full is None or len(full) <= limit:
+        return full or scenario_label(name, limit)
+    if name in _SHORT_NAMES:
+        return _SHORT_NAMES[name]
+    head, _, other = full.removesuffix(")").partition(" (")
+    words = [word for word in head.split() if word not in ("of", "the", "and")]
+    if other:
+        return head if len(head) <= min(limit, 16) else other
+    if len(words) > 2 and all(word[0].isupper() for word in words):
+        return "".join(word[0] for word in words)
+    return scenario_label(head, limit)
+
+
+@cache
+def _names_of_lists() -> Mapping[str, str]:
+    return {name: actor.name for name, actor in load_evidence().actors.items()}
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -79,7 +79,7 @@ class Page:
 
     def wrap(self, text: str, room: float, size: float | None = None, weight: Weight = "normal") -> str:
         """`text` broken into lines no wider than `room` points, between words."""
-        return _wrap(text, room, size or self.look.text, weight)
+        return wrapped(text, room, size or self.look.text, weight)
 
     def axes(self, box: Box, *, bare: bool = False) -> Axes:
         """Axes over `box`; bare ones have no spines or ticks and are in points from the box's corner."""
@@ -117,9 +117,9 @@ def new_page(
     figure = Figure(figsize=(look.width, look.height))
     room = look.width * INCH - 2 * look.margin
     head = _fit_title(title, room, look)
-    under = _wrap(subtitle, room, look.text, "normal")
-    foot = _wrap(note, room, look.text, "normal") if note else ""
-    last = _wrap(stamp, room, look.stamp, "normal")
+    under = wrapped(subtitle, room, look.text)
+    foot = wrapped(note, room, look.text) if note else ""
+    last = wrapped(stamp, room, look.stamp)
     above = look.margin * 0.75 + _height(head, look.title) + _height(under, look.text) + look.text * 0.9
     below = look.margin * 0.5 + _height(last, look.stamp) + (_height(foot, look.text) + look.text * 0.5)
     high = max(look.height * INCH, above + below + least_body)
@@ -198,7 +198,7 @@ def save(figure: Figure, path: Path) -> Path:
 
 def _fit_title(title: str, room: float, look: Look) -> str:
     """The title wrapped, its last line cut where it would need more than four."""
-    lines = _wrap(title, room, look.title, "bold").split("\n")
+    lines = wrapped(title, room, look.title, "bold").split("\n")
     if len(lines) <= _LONGEST_TITLE:
         return "\n".join(lines)
     return "\n".join([*lines[: _LONGEST_TITLE - 1], f"{lines[_LONGEST_TITLE - 1].rstrip(' ,;')}…"])
@@ -208,7 +208,8 @@ def _height(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * _LEADING if text else 0.0
 
 
-def _wrap(text: str, room: float, size: float, weight: Weight) -> str:
+def wrapped(text: str, room: float, size: float, weight: Weight = "normal") -> str:
+    """`text` broken into lines no wider than `room` points, between words where it can be."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word

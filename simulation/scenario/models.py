@@ -198,9 +198,6 @@ class ElectionSettings(Record):
         allied = [name for alliance in self.alliances or () for name in alliance]
         if twice := sorted({name for name in allied if allied.count(name) > 1 or name in away}):
             raise mistake(f"places {twice[0]} twice", "a list boycotts, or joins one alliance")
-        seats = self.outcome.seats if isinstance(self.outcome, Seats) else {}
-        if seated := [name for name in away if seats.get(name)]:
-            raise mistake(f"gives seats to {seated[0]}, which boycotts", "keep one of the two")
         return self
 
 

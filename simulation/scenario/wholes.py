@@ -1,4 +1,4 @@
-"""Mistakes that show only when a scenario is seen whole: dates that do not fit together.
+"""Mistakes that show only when a scenario is seen whole: settings that do not fit together.
 
 The functions take a scenario as plain data, such as a file holds, and pass over whatever is not
 as it should be: that is said elsewhere, and these mistakes are to be listed along with it.
@@ -34,6 +34,7 @@ def whole_mistakes(scenario: Mapping[str, Any]) -> Iterator[Mistake]:
     if span is not None:
         yield from _outside(scenario, *span)
     yield from _repeated(scenario)
+    yield from _seated_at_home(scenario)
 
 
 def _span(scenario: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -49,7 +50,8 @@ def _outside(scenario: Mapping[str, Any], first: str, last: str) -> Iterator[Mis
     hint = f"write a month from {first} to {last}"
     for loc, month in _dates(scenario):
         if is_month(month) and not first <= month <= last:
-            yield Mistake(loc, "is outside the run", hint)
+            own = ", or leave it out: the starting point has one" if loc[0] == "election" else ""
+            yield Mistake(loc, "is outside the run", hint + own)
     for index, month in enumerate(_froms(scenario)):
         loc = ("iran", "strategy", index, "from")
         if index == 0 and is_month(month) and month > first:
@@ -94,6 +96,16 @@ def _repeated(scenario: Mapping[str, Any]) -> Iterator[Mistake]:
                 hint = "keep one, with the probability that is meant"
                 yield Mistake(("events", index, "event"), f"is injected twice in {key[0]}", hint)
             seen.add(key)
+
+
+def _seated_at_home(scenario: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Seats given to a list that boycotts: no vote could end so."""
+    election = _mapping(scenario.get("election"))
+    away = _list(election.get("boycott"))
+    for name, seats in _mapping(_mapping(election.get("outcome")).get("seats")).items():
+        if name in away and seats != 0:
+            hint = "give it no seats, or let it stand"
+            yield Mistake(("election", "outcome", "seats", name), f"goes to {name}, which boycotts", hint)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from simulation.errors import InputError
-from simulation.evidence import Evidence, Fixed, Triangular, Uniform, load_evidence
+from simulation.evidence import Evidence, Fixed, Titled, Triangular, Uniform, load_evidence
 
 Load = Callable[[], Evidence]
 Change = Callable[[str, str, str], None]
@@ -90,6 +90,26 @@ def test_a_level_is_drawn_round_its_value_and_held_to_its_range(load: Load) -> N
     assert set(fixed.ppf(np.linspace(0.0, 1.0, 5))) == {-0.5}
 
 
+def test_laws_and_outcomes_of_elections_are_read_by_name_and_title(load: Load, folder: Path) -> None:
+    assert dict(load().laws) == {}  # a folder need not have them
+    assert dict(load().election_outcomes) == {}
+    elections = folder / "elections"
+    elections.mkdir()
+    (elections / "laws.yaml").write_text(
+        "bases: {none: {kind: judgement, why: Whoever counts votes reads the rest.}}\n"
+        "laws: {sainte_lague_2023: {title: A law, method: highest_quotients, basis: none}}\n"
+    )
+    (elections / "outcomes.yaml").write_text(
+        "outcomes: {simulated: {title: As simulated}, rout: {title: A rout, seats: {badr: 3}}}\n"
+    )
+    evidence = load()
+    assert evidence.laws == {"sainte_lague_2023": Titled(name="sainte_lague_2023", title="A law")}
+    assert {name: each.title for name, each in evidence.election_outcomes.items()} == {
+        "simulated": "As simulated",
+        "rout": "A rout",
+    }
+
+
 def test_lenses(load: Load, folder: Path) -> None:
     evidence = load()
     assert list(evidence.lenses) == ["pooled", "namdar"]
@@ -134,6 +154,8 @@ def test_the_packaged_evidence_is_read_once_and_fast() -> None:
     assert len(evidence.facts) >= 80
     assert "2025-01" in evidence.starts
     assert {"increase", "loosen", "maintain"} <= evidence.strategies.keys()
+    assert {"sainte_lague_2018", "sntv_2021", "sainte_lague_2023"} == evidence.laws.keys()
+    assert {"simulated", "framework_wins", "vote_postponed"} <= evidence.election_outcomes.keys()
     assert sum(evidence.basis_shares().values()) == pytest.approx(1.0)
 
 

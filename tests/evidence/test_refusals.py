@@ -417,3 +417,24 @@ def test_no_folder(tmp_path: Path) -> None:
 
 def test_a_valid_folder_has_no_problem(load: Callable[[], Evidence]) -> None:
     load()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("laws", "laws: {sntv_2021: {title: A law}}\n", "is not a law of elections/laws.yaml"),
+        ("laws", "laws: {sainte_lague_2023: {method: none}}\n", "has no 'title'"),
+        ("laws", "laws: {Sainte-Lague: {title: A}, sainte_lague_2023: {title: B}}\n", "cannot be a name"),
+        ("outcomes", "outcomes: {simulated: A title}\n", "is not a record"),
+        ("outcomes", "simulated: {title: A title}\n", "does not hold a mapping of names to records"),
+        ("outcomes", "outcomes: [1, 2\n", "cannot be read as YAML"),
+    ],
+)
+def test_laws_and_outcomes_without_a_name_or_a_title(
+    file: str, text: str, message: str, folder: Path, problems: Problems
+) -> None:
+    (folder / "elections").mkdir()
+    (folder / f"elections/{file}.yaml").write_text(text, encoding="utf-8")
+    (problem,) = problems()
+    assert message in problem.message
+    assert "election" in problem.file or "election" in problem.message

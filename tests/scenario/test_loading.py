@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 from simulation.errors import InputError
-from simulation.scenario import Vocabulary, built_in, check, find_scenario, finding, load
+from simulation.evidence import load_evidence
+from simulation.scenario import (
+    ElectionSettings,
+    Seats,
+    Vocabulary,
+    built_in,
+    check,
+    find_scenario,
+    finding,
+    load,
+)
 
 BASE = "base: {start: 2025-01, months: 24, iran: {strategy: maintain}}\n"
 Write = Callable[[str, str], Path]
@@ -77,6 +87,62 @@ def test_shipped_files_show_the_fields(vocabulary: Vocabulary) -> None:
     assert changed.actors["kataib_hizballah"]["doctrine"] == 0.6
 
 
+def test_the_shipped_outcomes_of_an_election(vocabulary: Vocabulary) -> None:
+    batch = load("election_outcomes", vocabulary=vocabulary)
+    assert batch.names == (*vocabulary.election_outcomes, "by_hand")
+    assert {(s.start, s.months, s.schedule[0][1]) for s in batch.scenarios} == {("2025-01", 24, "maintain")}
+    said = {s.name: s.election.outcome for s in batch.scenarios}
+    assert said.pop("simulated") is None
+    by_hand = said.pop("by_hand")
+    assert isinstance(by_hand, Seats)
+    assert dict(by_hand.seats) == {"sadrists": 73, "progress": 37}
+    assert said == {name: name for name in said}
+
+
+def test_three_paths_by_five_outcomes(vocabulary: Vocabulary) -> None:
+    batch = load("paths_by_outcomes", vocabulary=vocabulary)
+    paths = load("iran_paths", vocabulary=vocabulary).names
+    levels = ("simulated", "pro_tehran_rout", "framework_wins", "sudani_plurality", "sadr_returns")
+    assert batch.names == tuple(f"{path}+{level}" for path in paths for level in levels)
+    assert len({scenario.digest() for scenario in batch.scenarios}) == 15
+    for path in paths:
+        alone = find_scenario(path, vocabulary=vocabulary)
+        assert batch.only([f"{path}+simulated"]).scenarios[0].digest() == alone.digest()
+        fifth = batch.only([f"{path}+sadr_returns"]).scenarios[0]
+        assert fifth.schedule == ((0, path),)
+        assert fifth.election == ElectionSettings(boycott=(), alliances=(("sadrists", "sudani"),))
+
+
+def test_the_options_of_a_leader(vocabulary: Vocabulary) -> None:
+    away, stands, street = load("sadr_options", vocabulary=vocabulary).scenarios
+    assert (away.name, stands.name, street.name) == ("boycott", "return", "street")
+    assert [s.election.boycott for s in (away, stands, street)] == [("sadrists",), (), ("sadrists",)]
+    assert not away.events
+    assert {event.event for event in street.events} == {"protest_wave"}
+
+
+@pytest.mark.parametrize(
+    ("file", "start"), [("election_2025", "2025-01"), ("election_2025_from_july", "2025-07")]
+)
+def test_the_forecasts_assume_a_date_and_a_law_only(file: str, start: str, vocabulary: Vocabulary) -> None:
+    (forecast,) = load(file, vocabulary=vocabulary).scenarios
+    assert (forecast.start, forecast.calendar[-1]) == (start, "2026-12")
+    assert forecast.plain() == {
+        "start": start,
+        "months": forecast.months,
+        "lens": "pooled",
+        "iran": {"strategy": [{"from": start, "is": "maintain"}]},
+        "election": {"date": "2025-11", "law": "sainte_lague_2023"},
+    }
+
+
+def test_titles_of_outcomes_are_those_of_the_evidence() -> None:
+    batch, outcomes = load("election_outcomes"), load_evidence().election_outcomes
+    assert {s.name: s.title for s in batch.scenarios if s.name in outcomes} == {
+        name: outcome.title for name, outcome in outcomes.items()
+    }
+
+
 # --- base and changes --------------------------------------------------------------------------
 
 
@@ -108,6 +174,37 @@ scenarios:
     assert [event.event for event in other.events] == ["isis_resurges"]
     assert other.actors == {"sadrists": {"doctrine": 0.1, "axis": 0.4}}
     assert same.actors == {"sadrists": {"doctrine": 0.1, "axis": 0.2}}
+
+
+def test_what_the_base_says_of_an_election_can_be_taken_back(write: Write, vocabulary: Vocabulary) -> None:
+    path = write(
+        "x.yaml",
+        """
+base: {start: 2025-01, election: {date: 2025-11, boycott: [sadrists], outcome: {seats: {sudani: 60}}}}
+scenarios:
+  same: {}
+  drawn: {election: {date: null, boycott: null, outcome: simulated}}
+  stands: {election: {boycott: [], outcome: {seats: {sadrists: 73}}}}
+""",
+    )
+    same, drawn, stands = load(path, vocabulary=vocabulary).scenarios
+    assert same.election.boycott == ("sadrists",)
+    assert drawn.election == ElectionSettings()
+    assert stands.plain()["election"] == {
+        "date": "2025-11",
+        "boycott": [],
+        "outcome": {"seats": {"sudani": 60, "sadrists": 73}},
+    }
+
+
+def test_a_contradiction_that_shows_once_base_and_changes_meet(write: Write, vocabulary: Vocabulary) -> None:
+    path = write(
+        "x.yaml",
+        "base: {start: 2025-01, election: {boycott: [sadrists]}}\n"
+        "scenarios:\n  a: {election: {outcome: {seats: {sadrists: 73}}}}\n",
+    )
+    (problem,) = check(path, vocabulary=vocabulary)
+    assert (problem.line, problem.message) == (3, "goes to sadrists, which boycotts")
 
 
 def test_the_order_of_keys_does_not_matter(write: Write, vocabulary: Vocabulary) -> None:

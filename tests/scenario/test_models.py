@@ -20,6 +20,13 @@ PLAIN: dict[str, Any] = {
     "iran": {"strategy": [{"from": "2025-01", "is": "maintain"}, {"from": "2025-09", "is": "loosen"}]},
     "united_states": {"posture": "engagement", "withdrawal": "2025-09"},
     "gulf": {"posture": "open_door"},
+    "election": {
+        "date": "2025-11",
+        "law": "sainte_lague_2023",
+        "outcome": {"seats": {"sadrists": 73, "minority_quota": 9}},
+        "boycott": [],
+        "alliances": [["progress", "sudani"]],
+    },
     "events": [{"month": "2025-06", "event": "gulf_offer", "probability": 0.5}],
     "assume": {"us_commitment": {"fixed": 0.3}, "iran_resolve": {"triangular": [0.2, 0.3, 0.6]}},
     "actors": {"kataib_hizballah": {"doctrine": 0.6}},
@@ -97,6 +104,8 @@ def test_nothing_in_a_scenario_can_be_changed(vocabulary: Vocabulary) -> None:
         made.actors["kataib_hizballah"],
         made.events,
         made.iran.strategy,
+        made.election.outcome.seats,  # type: ignore[union-attr]
+        made.election.alliances,
     ):
         with pytest.raises(TypeError):
             frozen["x"] = 1  # type: ignore[index]
@@ -152,7 +161,7 @@ def test_the_digest_depends_on_what_is_said_only(vocabulary: Vocabulary) -> None
 @pytest.mark.parametrize(
     "change",
     [
-        {"start": "2021-06", "united_states": {}, "events": [], "iran": {}},
+        {"start": "2021-06", "united_states": {}, "events": [], "iran": {}, "election": {}},
         {"months": 17},
         {"lens": "pooled"},
         {"iran": {"strategy": "maintain"}},
@@ -165,6 +174,12 @@ def test_the_digest_depends_on_what_is_said_only(vocabulary: Vocabulary) -> None
         {"assume": {"us_commitment": 0.3, "iran_resolve": {"triangular": [0.2, 0.4, 0.6]}}},
         {"actors": {"kataib_hizballah": {"doctrine": 0.7}}},
         {"ablate": []},
+        {"election": {}},
+        *({"election": {**PLAIN["election"], field: None}} for field in PLAIN["election"]),
+        {"election": {**PLAIN["election"], "boycott": ["progress"], "alliances": []}},
+        {"election": {**PLAIN["election"], "alliances": []}},
+        {"election": {**PLAIN["election"], "outcome": "framework_wins"}},
+        {"election": {**PLAIN["election"], "outcome": {"seats": {"sadrists": 74, "minority_quota": 9}}}},
     ],
 )
 def test_every_field_counts_for_the_digest(change: dict[str, Any], vocabulary: Vocabulary) -> None:
@@ -229,7 +244,7 @@ def test_any_scenario_survives_being_written_down(said: dict[str, Any], vocabula
     [
         ({"iran": {"strategy": "increse"}}, "is not a strategy"),
         ({"events": [{"month": "2030-01", "event": "gulf_offer"}]}, "is outside the run"),
-        ({"election": {"outcome": "simulated"}}, "not yet part of this version"),
+        ({"election": {"date": "2030-01"}}, "is outside the run"),
         ({"start": "2025-1"}, "is not a month"),
     ],
 )
@@ -245,9 +260,21 @@ def test_scenarios_made_in_code_are_checked_too(
     [
         ({"outcome": {"seats": {"sadrists": 330}}}, "gives 330 seats"),
         ({"outcome": {"seats": {"sadrists": -1}}}, "greater than or equal to 0"),
+        ({"outcome": {"seats": {"sadrists": 161, "sudani": 160}}}, "gives 321 seats"),
+        ({"outcome": {"seats": {"sadrists": 0, "sudani": 0, "progress": 319}}}, "names every list"),
+        ({"outcome": {"seats": {"minority_quota": 8}}}, "gives 8 reserved seats"),
+        ({"outcome": {"seats": {"babylon": 4}}}, "is not a list that wins seats"),
+        (
+            {"outcome": {"seats": {"sadrists": 73}}, "boycott": ["sadrists"]},
+            "goes to sadrists, which boycotts",
+        ),
+        ({"outcome": "pro_tehran_route"}, "is not an outcome of an election"),
+        ({"law": "sntv_2020"}, "is not an election law"),
+        ({"boycott": ["minority_quota"]}, "is not a list that stands"),
+        ({"alliances": [["sudani", "babylon"]]}, "is not a list that stands"),
         ({"outcome": {"seats": {}}}, "is empty"),
-        ({"outcome": {"seats": {"labour": 3}}}, "is not a party"),
-        ({"outcome": {"seats": {"kataib_hizballah": 3}}}, "is not a party"),
+        ({"outcome": {"seats": {"labour": 3}}}, "is not a list that wins seats"),
+        ({"outcome": {"seats": {"kataib_hizballah": 3}}}, "is not a list that wins seats"),
         ({"boycott": ["sadrists", "sadrists"]}, "more than once"),
         ({"alliances": [["sadrists"]]}, "is not an alliance"),
         ({"alliances": [["sadrists", "sudani"], ["sudani", "progress"]]}, "places sudani twice"),
@@ -258,6 +285,51 @@ def test_scenarios_made_in_code_are_checked_too(
 def test_an_election_block_is_checked(election: dict[str, Any], message: str, vocabulary: Vocabulary) -> None:
     with pytest.raises(ValidationError, match=message):
         scenario(vocabulary, election=election)
+
+
+@pytest.mark.parametrize(
+    "election",
+    [
+        {"date": "2025-01"},
+        {"date": "2026-12"},
+        {"date": None, "law": None, "outcome": None, "boycott": None, "alliances": None},
+        {"outcome": {"seats": {"sadrists": 0, "minority_quota": 9}}, "boycott": ["sadrists"]},
+        {"outcome": {"seats": {"sadrists": 100, "sudani": 100, "progress": 120}}},
+        {"outcome": {"seats": {"sadrists": 320}}},
+    ],
+)
+def test_what_an_election_may_be(election: dict[str, Any], vocabulary: Vocabulary) -> None:
+    made = scenario(vocabulary, election=election)
+    again = scenario(vocabulary, **made.plain())
+    assert (again.election, again.digest()) == (made.election, made.digest())
+
+
+def test_a_choice_left_out_is_not_a_choice_of_nobody(vocabulary: Vocabulary) -> None:
+    silent = scenario(vocabulary)
+    everybody = scenario(vocabulary, election={"boycott": []})
+    alone = scenario(vocabulary, election={"alliances": []})
+    assert (silent.election.boycott, silent.election.alliances) == (None, None)
+    assert (everybody.election.boycott, everybody.election.alliances) == ((), None)
+    assert (alone.election.boycott, alone.election.alliances) == (None, ())
+    assert len({each.digest() for each in (silent, everybody, alone)}) == 3
+    assert "election" not in silent.plain()
+    assert everybody.plain()["election"] == {"boycott": []}
+    assert alone.plain()["election"] == {"alliances": []}
+    for made in (silent, everybody, alone):
+        dumped = made.model_dump(mode="json", by_alias=True)
+        assert Scenario.model_validate(dumped, context=vocabulary) == made
+
+
+def test_ways_of_writing_the_same_election(vocabulary: Vocabulary) -> None:
+    assumed_nothing = scenario(vocabulary, election={"outcome": "simulated"})
+    assert assumed_nothing.election.outcome is None
+    assert assumed_nothing.digest() == scenario(vocabulary).digest()
+    one, two = (
+        scenario(vocabulary, election={"boycott": away, "alliances": [pair]})
+        for away, pair in ((["progress"], ["sudani", "sadrists"]), (["progress"], ["sadrists", "sudani"]))
+    )
+    assert one == two
+    assert one.digest() == two.digest()
 
 
 def test_a_batch_made_in_code(vocabulary: Vocabulary) -> None:

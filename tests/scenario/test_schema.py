@@ -121,6 +121,12 @@ def test_it_describes_the_file_as_it_is_written(vocabulary: Vocabulary) -> None:
     assert "x-names" not in json.dumps(schema)
     assert schema["properties"]["runs"]["maximum"] == 10_000_000
     assert schema["$defs"]["Event"]["properties"]["event"]["enum"] == sorted(vocabulary.events)
+    election = schema["$defs"]["ElectionSettings"]["properties"]
+    assert {"type": "null"} in election["boycott"]["anyOf"]
+    assert election["boycott"]["anyOf"][0]["items"]["enum"] == ["progress", "sadrists", "sudani"]
+    assert schema["$defs"]["Seats"]["properties"]["seats"]["propertyNames"]["enum"] == [
+        "minority_quota", "progress", "sadrists", "sudani",
+    ]  # fmt: skip
     postures = schema["$defs"]["IsraelSettings"]["properties"]["posture"]
     assert postures["enum"] == ["as_now", "restrained", "striking"]
     assert {"from", "is"} == set(schema["$defs"]["Step"]["properties"])
@@ -141,7 +147,10 @@ def test_it_takes_the_shipped_files(name: str, checker: Checker) -> None:
         "event_without_month", "probability_above_one", "parameter_unknown", "assumption_text",
         "assumption_unknown_kind", "assumption_two_kinds", "actor_unknown", "actor_number",
         "mechanism_unknown", "sweep_unknown_field", "sweep_text_field", "sample_unknown_design",
-        "sample_without_size", "extends_number",
+        "sample_without_size", "extends_number", "election_law_unknown", "election_outcome_unknown",
+        "election_outcome_empty", "election_outcome_number", "election_seats_misspelt",
+        "election_seats_negative", "election_boycott_reserved", "election_boycott_text",
+        "election_boycott_armed_group", "election_alliance_flat", "election_field_unknown",
     ],
 )  # fmt: skip
 def test_it_refuses_what_the_loader_refuses(name: str, checker: Checker) -> None:

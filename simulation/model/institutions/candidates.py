@@ -50,8 +50,6 @@ KINDS = (
 """Kinds of premier; a run without a government has none, and is `caretaker` in the outcomes."""
 HOLDERS = ("iran", "united_states", "najaf")
 """Holders of vetoes outside parliament."""
-SMALL_LIST = 0.1
-"""Share of the community's seats in the coalition below which a list is a small one."""
 
 
 class Candidate(Record):
@@ -120,7 +118,8 @@ class Nomination:
     bloc_of: the bloc of each list; premier: row of the outgoing premier's list, -1 if none.
     camps: does the coalition hold a camp, by name. holders: weight of each outside holder of vetoes.
     bound: the office is bound to a community.
-    outsider, leader, second_term: shares of classes; backing: g.
+    outsider, leader, second_term: shares of classes; backing: g. small_list: share of the community's
+    seats in the coalition below which a list counts as a small one.
     """
 
     lists: Sequence[str]
@@ -135,6 +134,7 @@ class Nomination:
     leader: Floats
     second_term: Floats
     backing: Floats
+    small_list: Floats
 
 
 def nominate(
@@ -215,7 +215,7 @@ def _weights(candidates: Candidates, case: Nomination, free: Flags, whole: Float
     for row, each in enumerate(candidates.values()):
         at = case.lists.index(each.list) if each.list in case.lists else None
         sitting[row] = False if at is None else case.premier == at
-        small = True if at is None else case.seats[at] < SMALL_LIST * whole
+        small = True if at is None else case.seats[at] < case.small_list * whole
         outsider[row] = small & ~sitting[row]
         leader[row] = each.leader & ~outsider[row] & ~sitting[row]
     party = ~(outsider | sitting | leader)

@@ -240,7 +240,7 @@ class Coalitions:
         inside = _doubled(claim * towards[span], np.add, 0.0)
         whole = _doubled(claim, np.add, 0.0)
         table = (inside[-1] - inside) / np.maximum(whole[-1] - whole, 1.0)
-        rows = _with_member(np.arange(self.count)[:, None], bloc)[:, :, 0]
+        rows = np.arange(self.count).reshape(-1, 2, 1 << bloc)[:, 1]
         out: Floats = table[(rows >> span.start) & (len(table) - 1)]
         return out
 
@@ -326,7 +326,8 @@ def _doubled(values: Floats, combine: np.ufunc, start: float) -> Floats:
 def _joint(scene: Scene, pair: tuple[int, int]) -> Floats:
     """p_xy s_x s_y of a pair of blocs, sizes in units of large lists, (n,)."""
     first, second = pair
-    return scene.ties[pair] * scene.seats[first] * scene.seats[second] / TIE_UNIT**2
+    joint: Floats = scene.ties[pair] * scene.seats[first] * scene.seats[second] / TIE_UNIT**2
+    return joint
 
 
 def _joint_with_all(scene: Scene, bloc: int) -> Floats:

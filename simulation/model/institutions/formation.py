@@ -57,8 +57,6 @@ __all__ = ["BACKINGS", "KINDS", "Context", "Formation", "Outcome"]
 BACKINGS: Final = ("framework", "own", "sadr", "both")
 """Which camps a coalition holds: the Framework's, neither, Sadr's, or both."""
 DAYS_PER_MONTH: Final = 30.44
-DISSOLVE_AFTER: Final = 12
-"""Months without a government before parliament may dissolve itself; part of dissolution_rate."""
 CLAIMANT: Final = 0.5
 """Claim from which a bloc counts as a claimant to its community's office."""
 STEPS: Final = ("speaker", "agreement", "gate", "session", "cabinet", "designate", "dissolution", "office")
@@ -119,7 +117,7 @@ class Formation(Talks):
 
     def _note(self, act: str, where: Flags) -> None:
         """Record an act of this month."""
-        self._events[act] = self._events.get(act, 0.0) + where * 1.0
+        self._events[act] = self._events.get(act, np.zeros(len(where))) + where
 
     def _inside(self) -> Flags:
         """Which blocs are in the coalition that bargains, (blocs, runs)."""
@@ -169,11 +167,13 @@ class Formation(Talks):
 
     def _due(self, stage: int) -> Flags:
         """Runs at a stage with a coalition to bargain, and no blood in the streets this month."""
-        return (self.stage == stage) & (self.candidate >= 0) & ~self._shaken
+        due: Flags = (self.stage == stage) & (self.candidate >= 0) & ~self._shaken
+        return due
 
     def _in_time(self, step: str, slip: Floats) -> Flags:
         """Does a step that is due happen this month?"""
-        return self._luck[step] >= slip
+        in_time: Flags = self._luck[step] >= slip
+        return in_time
 
     def _challenged(self, case: str, where: Flags) -> Flags:
         """Steps that the court undoes: a case is brought, and the ruling goes against the coalition."""
@@ -183,7 +183,8 @@ class Formation(Talks):
         lean = self.beliefs.court_lean
         against = luck[1] < np.where(favoured, 1.0 - lean, lean)
         self._note("court_ruling", brought)
-        return brought & against
+        undone: Flags = brought & against
+        return undone
 
     # --- speaker, agreement, president ------------------------------------------------------------
 
@@ -374,8 +375,8 @@ class Formation(Talks):
         """Votes for the cabinet: the coalition's followers who come; all come where it is close, (runs,)."""
         followers = self._followers()
         whole = np.zeros(inside.shape[1])
-        for bloc, votes in enumerate(followers):
-            whole += votes * inside[bloc]
+        for bloc, members in enumerate(followers):
+            whole += members * inside[bloc]
         relaxed = np.floor(whole * (1.0 - self.beliefs.absent_decided))
         close = np.floor(whole * (1.0 - self.beliefs.absent_open))
         votes: Floats = np.where(relaxed >= self.law.sessions.majority, relaxed, close)
@@ -400,6 +401,7 @@ class Formation(Talks):
             leader=beliefs.leader_share,
             second_term=beliefs.second_term_share,
             backing=beliefs.backing_weight,
+            small_list=beliefs.small_list,
         )
 
     def _outcome(self, invested: Flags, inside: Flags, votes: Floats, named: Ints) -> Outcome:
@@ -426,7 +428,7 @@ class Formation(Talks):
 
     def _dissolve(self, outcome: Outcome) -> Outcome:
         """After a year without a government parliament may dissolve itself; a new vote is the caller's."""
-        late = (self.stage > WAITING) & (self._month - self.began >= DISSOLVE_AFTER)
+        late = (self.stage > WAITING) & (self._month - self.began >= self.beliefs.dissolve_after)
         dissolved = late & (self._luck["dissolution"] < self.beliefs.dissolution_rate)
         self._note("dissolution", dissolved)
         self.stage[dissolved] = IDLE

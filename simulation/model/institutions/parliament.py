@@ -283,7 +283,7 @@ def boycotters(
     latent = _claimants(assembly, house, inside, gone, will)
     first = np.where(~inside & (latent + resolve > 0.0), house.seats, 0.0)
     absent = _sum(first)
-    third = np.minimum(absent / (_sum(house.seats) / 3.0), 1.0)
+    third = np.minimum(3.0 * absent / np.maximum(_sum(house.seats), 1.0), 1.0)
     pull = third * _affinity(first, ties) / np.maximum(absent, 1.0)
     latent = latent - will.base * third + will.ties * (pull - _nearness(house, inside, ties))
     decided = ~inside & (latent + resolve > 0.0)

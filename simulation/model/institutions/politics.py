@@ -141,7 +141,7 @@ class Politics:
         self._begin(voting)
 
     def _reposition(self, voting: Flags) -> None:
-        """Lists that the named outcome has run on a new platform: outside the Framework, at a new position."""
+        """Lists that run on a new platform by the named outcome: outside the Framework, at a new position."""
         for name, position in self.outcome.reposition.items():
             party = self._model.party(name)
             party.axis = np.where(voting, position, party.axis)
@@ -174,24 +174,38 @@ class Politics:
         return ballot if ordinal else replace(ballot, offsets=self._offsets(polls))
 
     def _choices(self, polls: Polls, ordinal: int = 0) -> Ballot:
-        """Leaders' choices: drawn as the start has them, unless the named outcome or the scenario says."""
-        settings = self._model.setup.election
-        ballot = settle(polls, polls.usual_ballot(self.law, 0, ordinal), self.outcome)
+        """Leaders' choices: drawn as the start has them, unless the named outcome or the scenario says.
+
+        What a scenario says holds for the first election; leaders choose anew before an early one. A list
+        that is given seats stands; a premier whose list is given seats, or allied, has a list of his own.
+        """
+        usual = polls.usual_ballot(self.law, 0, ordinal)
+        if ordinal:
+            return usual
+        settings, outcome = self._model.setup.election, self.outcome
+        together = [list(group) for group in settings.alliances or ()]
+        ballot = settle(polls, usual, outcome.model_copy(update={"together": together or outcome.together}))
+        boycott, premier = ballot.boycott.copy(), ballot.premier.copy()
         if settings.boycott is not None:
-            boycott = np.zeros_like(ballot.boycott)
-            for name in settings.boycott:
-                boycott[polls.lists.index(name)] = True
-            ballot = replace(ballot, boycott=boycott)
-        if settings.alliances is not None:
-            ballot = replace(ballot, alliances=tuple(tuple(group) for group in settings.alliances))
-        return ballot
+            boycott[:] = np.isin(polls.lists, settings.boycott)[:, None]
+        given = {name for name, seats in self._by_hand.items() if seats}
+        boycott[np.isin(polls.lists, list(given))] = False
+        own = polls.known.premier.list
+        if own in given.union(*together):
+            premier[:] = polls.lists.index(own)
+        return replace(ballot, boycott=boycott, premier=premier)
+
+    @property
+    def _by_hand(self) -> dict[str, float]:
+        """Seats that the scenario gives by hand, list by list."""
+        named = self._model.setup.election.outcome
+        return {} if named is None or isinstance(named, str) else dict(named.seats)
 
     def _offsets(self, polls: Polls) -> Floats:
         """Swings of votes that bring the mean of the simulated seats to the scenario's table, if any."""
-        named = self._model.setup.election.outcome
         table: dict[str, float] = dict(self.outcome.seats)
-        if named is not None and not isinstance(named, str):
-            table = complete_table(dict(named.seats), self._simulated_means, polls.communities)
+        if self._by_hand:
+            table = complete_table(self._by_hand, self._simulated_means, polls.communities)
         if not table:
             return np.zeros(len(polls.lists))
         return solve_offsets(self._polls, self._choices, table)

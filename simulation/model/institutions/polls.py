@@ -49,7 +49,7 @@ class Polls:
     data: voters and lists, see `load_electorate`.
     start: name of a starting point, such as "2021-06".
     chance: the luck of the block.
-    beliefs: parameters of ``seeds/elections/parameters_votes.yaml`` as attributes, each ``(runs,)``.
+    beliefs: the parameters as attributes, each ``(runs,)``.
 
     `lists` are in the order of all rows of lists, the reserved seats last; `communities` are their home
     markets.
@@ -276,6 +276,7 @@ class _Night:
         for position in bloc.alone if self.single_vote else ():
             share = self.beliefs.independents_single_vote * bloc.pull[position]
             others = total(np.delete(weights, position, axis=0))
+            others = np.maximum(others, 1e-300)  # where nobody else stands, they have the bloc to themselves
             weights[position] = share / (1.0 - share) * others * local[bloc.rows[position]]
         for row in self.premiers:
             self._crown(place, bloc, row, weights)

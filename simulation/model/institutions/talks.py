@@ -247,13 +247,15 @@ class Talks:
     def _claims(self) -> Floats:
         """Seats of the claimants to the premiership times their claim, (blocs, runs)."""
         home = self._home["premier"]
-        claim = [card.claim * (card.community == home) for card in self._cards]
-        return self.house.seats * np.array(claim)[:, None]
+        claim = np.array([[card.claim * (card.community == home)] for card in self._cards])
+        seats: Floats = self.house.seats * claim
+        return seats
 
     def _largest_list(self) -> Ints:
         """Row of the largest list of a community with an office, (runs,)."""
         bound = [self._cards[bloc].community in self._home.values() for bloc in self.bloc_of]
-        return np.where(np.array(bound)[:, None], self.seats, -1.0).argmax(axis=0)
+        row: Ints = np.where(np.array(bound)[:, None], self.seats, -1.0).argmax(axis=0)
+        return row
 
     def _outgoing_number(self) -> Ints:
         """Number of the outgoing coalition among blocs with seats now, -1 where none is known, (runs,)."""

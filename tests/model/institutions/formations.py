@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,9 +37,16 @@ VOTES_2021 = {
 LISTS = tuple(SEATS_2021)
 
 
+def declared() -> dict[str, Any]:
+    """The declared parameters by name, wherever in the seeds they stand."""
+    seeds = packaged("seeds")
+    rows: dict[str, Any] = read_document(seeds / "parameters.yaml").data["parameters"]
+    return {name: row for name, row in rows.items() if row["mechanism"] in ("formation", "blocking_third")}
+
+
 def beliefs(chance: Chance, **fixed: float) -> Any:
     """Every parameter of the formation drawn from its prior, or fixed."""
-    rows = read_document(packaged("seeds") / "elections" / "parameters_formation.yaml").data["parameters"]
+    rows = declared()
     luck = chance.uniform(Stream.BELIEF, tuple(rows))
     drawn = {
         name: parse_prior(row["prior"], tuple(row["range"])).ppf(luck[place])
@@ -132,4 +139,4 @@ def _play(formation: Formation, context: Context, months: int) -> Played:
     return played
 
 
-__all__ = ["LISTS", "SEATS_2021", "Played", "beliefs", "play", "positions", "replace", "table"]
+__all__ = ["LISTS", "SEATS_2021", "Played", "beliefs", "declared", "play", "positions", "table"]

@@ -13,7 +13,11 @@ from simulation.model.chance import Chance, Stream
 from simulation.model.institutions.ballots import load_electorate
 from simulation.model.institutions.polls import Polls
 
-PARAMETERS = read_document(packaged("seeds") / "elections" / "parameters_votes.yaml").data["parameters"]
+PARAMETERS = {
+    name: row
+    for name, row in read_document(packaged("seeds") / "parameters.yaml").data["parameters"].items()
+    if row["mechanism"] == "elections"
+}
 
 
 def beliefs_of(chance: Chance) -> Any:

@@ -1,0 +1,112 @@
+"""Titles of the figures of elections and governments: sentences computed from the data, as in `findings`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulation.plots.counting import Tally, tally
+from simulation.plots.data import Floats
+from simulation.plots.elections import POOLS, Flags
+from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing, often
+from simulation.plots.labels import Quantity, list_label, number, scenario_label, signed
+from simulation.plots.paired import Difference, claimable
+
+
+def seats(gaps: Sequence[Difference], largest: str) -> str:
+    """The largest change in mean seats; `largest` says which list is most often the largest."""
+    held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    if held:
+        return _seat_change(held[0])
+    return f"{capital(nothing(gaps))}; {largest}" if gaps else capital(largest)
+
+
+def largest_list(lists: Sequence[str], parliament: Floats) -> str:
+    """'Progress is most often the largest list: 41 in 100 futures'; `parliament` is (runs, lists)."""
+    alone = [row for row, name in enumerate(lists) if name not in POOLS]
+    leaders = np.array(alone)[np.argmax(parliament[:, alone], axis=1)]  # a tie: the larger on average
+    counts = np.bincount(leaders, minlength=len(lists))
+    leader = int(counts.argmax())
+    told = yes_or_no(leaders == leader).phrase("yes")
+    return f"{list_label(lists[leader])} is most often the largest list: {told}"
+
+
+def _seat_change(gap: Difference) -> str:
+    """'Sudani's list: 12 seats more on average under x than under y (11 to 13)'."""
+    amount, low, high = (
+        number(abs(value), 1 if abs(gap.estimate) < 10 else 0) for value in (gap.estimate, gap.low, gap.high)
+    )
+    low, high = (high, low) if gap.estimate < 0 else (low, high)
+    return (
+        f"{list_label(gap.outcome)}: {amount} seats {'more' if gap.estimate > 0 else 'fewer'} on average "
+        f"under {scenario_label(gap.scenario)} than under {scenario_label(gap.baseline)} ({low} to {high})"
+    )
+
+
+def in_government(gaps: Sequence[Difference], leader: tuple[str, Tally]) -> str:
+    """The largest change in how often a list governs; `leader` is the list most often in government."""
+    held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    name, told = leader
+    most = f"{list_label(name)} is most often in government: {told.phrase('yes')}"
+    most = most.replace("futures", "governments")
+    if not held:
+        return f"{capital(nothing(gaps))}; {most}" if gaps else most
+    gap = held[0]
+    points = 100 * abs(gap.estimate)
+    by = f"{number(points)} more" if gap.estimate > 0 else f"{number(points)} fewer"
+    by = by if points >= 1 else f"under 1 {'more' if gap.estimate > 0 else 'fewer'}"
+    return (
+        f"{list_label(gap.outcome)}: {often(gap.estimate)} in government under {scenario_label(gap.scenario)} "
+        f"than under {scenario_label(gap.baseline)} ({by} in 100 governments)"
+    )
+
+
+def yes_or_no(flags: Flags) -> Tally:
+    """How many runs something is true of, under "yes"; `flags` is (runs,)."""
+    return tally(pd.Series(np.where(flags, "yes", "no")), ("yes", "no"))
+
+
+def months_to_form(gaps: Sequence[Difference], medians: Mapping[str, float], last: str) -> str:
+    """How long a government takes, runs without one counted to the horizon; `last` is the last month."""
+    if not medians:
+        return NO_RUNS
+    held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    if held:
+        return _longer(held[0], last)
+    middle = _middle(next(iter(medians.values())), last)
+    return f"{capital(nothing(gaps))}; {middle}" if gaps else capital(middle)
+
+
+def _middle(median: float, last: str) -> str:
+    if not np.isfinite(median):
+        return f"in at least half of the runs no government is formed by {last}"
+    return f"half of the runs have a government within {number(median)} months of the vote"
+
+
+def _longer(gap: Difference, last: str) -> str:
+    amount, *edges = (number(abs(v), 1) for v in (gap.estimate, *sorted((gap.low, gap.high), key=abs)))
+    amount = amount if abs(gap.estimate) >= 0.05 else "under 0.1"
+    return (
+        f"A government takes {amount} months {'longer' if gap.estimate > 0 else 'less'} on average under "
+        f"{scenario_label(gap.scenario)} than under {scenario_label(gap.baseline)} "
+        f"({edges[0]} to {edges[1]}, counted to {last})"
+    )
+
+
+def matrix(quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Difference]) -> str:
+    """The lowest and the highest cell, and how many cells differ from their row's baseline column."""
+    if not means:
+        return NO_RUNS
+    held = claimable(gaps)
+    low, high = min(means, key=lambda n: means[n]), max(means, key=lambda n: means[n])
+    decimals = decimals_of(quantity, max(abs(means[low]), abs(means[high])))
+    show = signed if quantity.low < 0 else number
+    spread = (
+        f"{quantity.short} from {show(means[low], decimals)} ({scenario_label(low)}) "
+        f"to {show(means[high], decimals)} ({scenario_label(high)})"
+    )
+    if not held:
+        return f"{quantity.short}: {nothing(gaps)} within any row" if gaps else spread
+    return f"{spread}; {len(held)} of {len(gaps)} differences within rows stand out from chance"

@@ -1,0 +1,141 @@
+"""What figures read of elections: the first parliament of every run, and the governments that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulation.errors import CrossroadsError
+from simulation.plots.data import Floats, NothingToDraw, ResultsLike, Selection
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+NO_VOTE: Final = "no election was held in these runs"
+CARETAKER: Final = "caretaker"
+# Rows that are many lists or none: never called the largest list.
+POOLS: Final = ("others_shia", "others_sunni", "others_kurd", "civil", "independents", "minority_quota")
+
+
+@dataclass(frozen=True, slots=True)
+class Parliament:
+    """The first election of a scenario: `runs` that voted, its `month`, and `seats` of shape (runs, lists).
+
+    `again` counts the runs that voted a second time.
+    """
+
+    runs: Ints
+    month: str
+    seats: Floats
+    again: int
+
+    @property
+    def held(self) -> bool:
+        """Whether any run voted."""
+        return self.runs.size > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parliaments:
+    """First parliaments by scenario; `lists` are the columns of seats, the largest on average first."""
+
+    lists: tuple[str, ...]
+    of: Mapping[str, Parliament]
+
+    @property
+    def voted(self) -> tuple[str, ...]:
+        """The scenarios in which an election was held."""
+        return tuple(name for name, found in self.of.items() if found.held)
+
+    @property
+    def again(self) -> int:
+        """Runs with a second election, over all scenarios."""
+        return sum(found.again for found in self.of.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Governments:
+    """Who governs at the end in one scenario: `runs` with a government, `inside` of shape (runs, lists).
+
+    `voted` counts the runs that held an election.
+    """
+
+    runs: Ints
+    inside: Flags
+    voted: int
+
+
+def parliaments(results: ResultsLike, chosen: Selection) -> Parliaments:
+    """The first parliament of every run. Raises `NothingToDraw` where no run voted."""
+    table = _seats_of(results)
+    places = pd.Categorical(table["scenario"], categories=list(chosen.names)).codes
+    if not (places >= 0).any():
+        raise NothingToDraw(NO_VOTE)
+    rows, lists = pd.factorize(table["list"])
+    when, months = pd.factorize(table["election"].astype(str), sort=True)
+    columns = (table["run"].to_numpy(np.int64), when, rows, table["seats"].to_numpy(np.float64))
+    found = {
+        name: _first(tuple(column[places == place] for column in columns), list(months), len(lists))
+        for place, name in enumerate(chosen.names)
+    }
+    return _largest_first([str(name) for name in lists], found)
+
+
+def _seats_of(results: ResultsLike) -> pd.DataFrame:
+    try:
+        table = results.seats
+    except CrossroadsError as error:
+        if error.__cause__ is not None:  # a file that is there and cannot be read
+            raise
+        table = None
+    if table is None or table.empty:
+        raise NothingToDraw(NO_VOTE)
+    return table
+
+
+def _first(columns: tuple[Any, ...], months: Sequence[str], lists: int) -> Parliament:
+    """The first parliament of each run, from rows of run, place of the month, list and seats."""
+    run, when, row, won = columns
+    runs, where = np.unique(run, return_inverse=True)
+    first, last = np.full(runs.size, len(months)), np.full(runs.size, -1)
+    np.minimum.at(first, where, when)
+    np.maximum.at(last, where, when)
+    kept = when == first[where]
+    cells = np.bincount(where[kept] * lists + row[kept], weights=won[kept], minlength=runs.size * lists)
+    month = months[int(first.min())] if runs.size else ""
+    return Parliament(runs, month, cells.reshape(runs.size, lists), int((last > first).sum()))
+
+
+def _largest_first(lists: Sequence[str], found: Mapping[str, Parliament]) -> Parliaments:
+    means = np.sum([each.seats.mean(axis=0) for each in found.values() if each.held], axis=0)
+    order = sorted(range(len(lists)), key=lambda row: (-means[row], lists[row]))
+    sorted_seats = {
+        name: Parliament(each.runs, each.month, each.seats[:, order], each.again)
+        for name, each in found.items()
+    }
+    return Parliaments(tuple(lists[row] for row in order), sorted_seats)
+
+
+def governments(results: ResultsLike, held: Parliaments, name: str) -> Governments:
+    """The governments of a scenario's runs that voted; a caretaker cabinet is none."""
+    table = results.outcomes
+    table = table.loc[(table["scenario"] == name) & table["run"].isin(held.of[name].runs)]
+    coalition = table["coalition"].fillna("").astype(str)
+    invested = coalition != ""
+    if "pm_kind" in table:
+        invested &= table["pm_kind"].astype(str) != CARETAKER
+    joined = "+" + coalition[invested] + "+"
+    inside = [joined.str.contains(f"+{one}+", regex=False).to_numpy(np.bool_) for one in held.lists]
+    runs = table.loc[invested, "run"].to_numpy(np.int64)
+    return Governments(runs, np.column_stack(inside), len(table))
+
+
+def month_number(month: str) -> int:
+    """`YYYY-MM` as a count of months."""
+    year, rest = month.split("-")
+    return int(year) * 12 + int(rest)
