@@ -114,8 +114,10 @@ def watched() -> Iterator[Bar | Notes]:
 
 
 def show_outcomes(results: Results) -> None:
-    """Print the closing table: a row per scenario."""
+    """Print the closing table: a row per scenario; for one scenario with a vote, its seats as well."""
     print_table(outcome_table(results))
+    if len(results.scenarios) == 1 and results.has_seats:
+        print_table(seat_table(results, results.scenarios[0]))
 
 
 def outcome_table(results: Results) -> Table:
@@ -133,6 +135,24 @@ def outcome_table(results: Results) -> Table:
         ours = summary[summary["scenario"] == name]
         shares = [_percent(ours, "axis_verdict", verdict) for verdict in verdicts]
         table.add_row(name, *shares, _median(ours), _commonest(ours, "pmf_fate"))
+    return table
+
+
+def seat_table(results: Results, scenario: str) -> Table:
+    """Seats of every list of the roster in the first election, and how often it governs."""
+    from rich.table import Table
+
+    from simulation.evidence import load_evidence
+    from simulation.outcomes.parliaments import seats_by_list
+
+    names = load_evidence().actors
+    table = Table("list", title="Seats in the first election", title_justify="left", title_style="bold")
+    for heading in ("mean", "80% of runs", "in government"):
+        table.add_column(heading, justify="right")
+    for name, row in seats_by_list(results, scenario).iterrows():
+        governs = "" if row["in_government"] != row["in_government"] else f"{100 * row['in_government']:.0f}%"
+        shown = names[str(name)].name if str(name) in names else str(name)
+        table.add_row(shown, f"{row['mean']:.0f}", f"{row['low']:.0f} to {row['high']:.0f}", governs)
     return table
 
 

@@ -49,6 +49,11 @@ class Results:
         return self._source.read(SEATS)
 
     @property
+    def has_seats(self) -> bool:
+        """Whether an election was held in any run."""
+        return bool(self._source.columns(SEATS))
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """The scenarios' names, in the order of the file."""
         return tuple(entry["name"] for entry in self.manifest["scenarios"])

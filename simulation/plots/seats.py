@@ -58,7 +58,7 @@ def seats(
         shown = _shown(look, chosen, held)
         plan = _layout(look, chosen, held, shown)
         page = _page(look, results, chosen, held, plan, shown)
-        _draw(page, plan, chosen, shown)
+        _draw(page, plan, chosen, held, shown)
         return finish(page)
 
 
@@ -156,7 +156,7 @@ def _note(look: Look, chosen: Selection, held: Parliaments, shown: _Seats) -> st
     return " ".join(parts)
 
 
-def _draw(page: Page, plan: Layout, chosen: Selection, shown: _Seats) -> None:
+def _draw(page: Page, plan: Layout, chosen: Selection, held: Parliaments, shown: _Seats) -> None:
     limit = _limit(shown)
     base = shown.of.get(str(chosen.baseline))
     for name, ax in draw_panels(page, plan, limit, "seats").items():
@@ -166,6 +166,8 @@ def _draw(page: Page, plan: Layout, chosen: Selection, shown: _Seats) -> None:
             _strip(ax, column, row, chosen.marks[name], page.look)
             text = _number(column, page.look)
             write_number(page, ax, row, text, right=plan.numbers, gid=f"seats-{name}-{row}")
+        if name in shown.of:
+            _whole(ax, shown.of[name], held.of[name], shown.sampled, page.look)
 
 
 def _limit(shown: _Seats) -> float:
@@ -180,3 +182,19 @@ def _strip(ax: Axes, column: Floats, row: int, mark: Mark, look: Look) -> None:
         ax.plot([low, high], [row, row], color=mark.colour, lw=look.thin, solid_capstyle="butt")
         ax.plot([first, third], [row, row], color=mark.colour, lw=look.thick * 1.8, solid_capstyle="butt")
     ax.plot([middle], [row], mark.marker, ms=look.dot * 0.8, mfc=mark.face, mec=mark.colour, mew=look.thin)
+
+
+def _whole(ax: Axes, table: Floats, held: Parliament, sampled: Sequence[int], look: Look) -> None:
+    """Mark the sampled parliaments, each with a sign of its own in every row."""
+    for sign, run in zip(_SAMPLES[look.name], sampled, strict=False):
+        for place in np.flatnonzero(held.runs == run):
+            ax.plot(
+                table[place],
+                np.arange(table.shape[1]),
+                sign,
+                ms=look.dot * 0.75,
+                color=INK,
+                mew=0.0 if sign == "*" else look.thin,
+                path_effects=halo(2.2),
+                zorder=4,
+            )

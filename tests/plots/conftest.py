@@ -29,6 +29,21 @@ COUNTS = {
     "sieges": 1,
     "iraqi_deaths": 250,
 }
+LISTS = {
+    "sudani": 45,
+    "state_of_law": 40,
+    "badr": 24,
+    "sadiqoun": 20,
+    "hikma": 14,
+    "others_shia": 40,
+    "progress": 36,
+    "azm": 16,
+    "others_sunni": 18,
+    "kdp": 32,
+    "puk": 20,
+    "new_generation": 15,
+}
+KINDS = np.array(["framework_pragmatist", "compromise_technocrat", "framework_loyalist", "sudani"])
 PATHS = {"increase": -0.12, "loosen": 0.15, "maintain": 0.0}
 
 
@@ -40,6 +55,7 @@ class Synthetic:
     months: pd.DataFrame
     scenarios: Sequence[str]
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    seats: pd.DataFrame | None = None
 
 
 def month_names(count: int) -> list[str]:
@@ -62,17 +78,78 @@ def make_results(
     shared, own = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     drift, wobble = shared.normal(0, 0.02, (runs, 1)), shared.normal(0, 0.04, (runs, horizon)).cumsum(1)
     rates, fates = shared.gamma(2.0, 1.0, (len(COUNTS), runs)), shared.normal(0, 1, runs)
-    outcomes, months = [], []
+    luck_of_votes = np.random.default_rng(seed + 2)
+    swings, waits = luck_of_votes.normal(0, 0.3, (runs, len(LISTS))), luck_of_votes.gamma(3.0, 2.0, runs)
+    outcomes, months, seats = [], [], []
     for name, effect in effects.items():
         moved = effect + own.normal(0, 0.08, runs) * float(luck or effect != 0)
         paths = drift * np.arange(horizon) + wobble + moved[:, None] * np.linspace(0, 1, horizon)
         paths = np.clip(np.round(paths * 14) / 14, -1, 1)
-        outcomes.append(_outcomes(name, paths[:, -6:].mean(1), moved, rates, fates))
+        won = _won(swings, moved)
+        formed = _governments(won, moved, waits, horizon)
+        found = _outcomes(name, paths[:, -6:].mean(1), moved, rates, fates)
+        outcomes.append(found.assign(**formed))
         months.append(_months(name, paths))
+        seats.append(_seats(name, won, month_names(horizon)[_vote(horizon)]))
     manifest = {"title": "Iran's three paths", "seed": 2025, "version": "0.1.0"}
-    return Synthetic(
-        pd.concat(outcomes, ignore_index=True), pd.concat(months, ignore_index=True), list(effects), manifest
-    )
+    frames = (pd.concat(frame, ignore_index=True) for frame in (outcomes, months, seats))
+    ours, theirs, won = frames
+    return Synthetic(ours, theirs, list(effects), manifest, won)
+
+
+def _vote(horizon: int) -> int:
+    """The month of the election, from 0."""
+    return 9 if horizon > 12 else 0
+
+
+def _won(swings: Any, moved: Any) -> Any:
+    """Seats of shape (runs, lists), 320 in a run: Sudani's list gains where the index moves out."""
+    pull = np.zeros_like(swings)
+    pull[:, 0] = 2 * moved
+    weight = np.array(list(LISTS.values())) * np.exp(swings + pull)
+    won = np.floor(320 * weight / weight.sum(1, keepdims=True))
+    won[:, 5] += 320 - won.sum(1)
+    return won
+
+
+def _governments(won: Any, moved: Any, waits: Any, horizon: int) -> dict[str, Any]:
+    """A coalition of lists by size until it holds 165 seats, after months of talks or not at all."""
+    months = np.round(2 + waits * np.exp(-2 * moved))
+    formed = months < horizon - _vote(horizon)
+    order = np.argsort(-won, axis=1, kind="stable")
+    sums = np.take_along_axis(won, order, 1).cumsum(1)
+    inside = np.empty(won.shape, dtype=bool)
+    np.put_along_axis(inside, order, sums - np.take_along_axis(won, order, 1) < 165, 1)
+    kinds = KINDS[np.digitize(won[:, 0] - won[:, 1], [-40, -10, 5])]
+    names = ["+".join(np.array(list(LISTS))[row]) for row in inside]
+    kind = np.where(formed, kinds, "caretaker")
+    return {
+        "pm": np.where(kinds == "sudani", "sudani", "another"),
+        "pm_kind": kind,
+        "pm_backing": np.where(inside[:, 1], "framework", "own"),
+        "coalition": np.where(formed, names, ""),
+        "months_to_form": np.where(formed, months, np.nan),
+    }
+
+
+def _seats(name: str, won: Any, month: str) -> pd.DataFrame:
+    """Seats in two governorates, and the reserved ones."""
+    runs, lists = won.shape
+    parts = {"Baghdad": won // 3, "Basra": won - won // 3}
+    rows = [
+        pd.DataFrame(
+            {
+                "run": np.repeat(np.arange(runs), lists),
+                "governorate": place,
+                "list": np.tile(list(LISTS), runs),
+                "seats": part.ravel(),
+            }
+        )
+        for place, part in parts.items()
+    ]
+    reserved = {"run": np.arange(runs), "governorate": "Baghdad", "list": "minority_quota", "seats": 9.0}
+    table = pd.concat([*rows, pd.DataFrame(reserved)], ignore_index=True)
+    return table.assign(scenario=name, election=month, votes=1000 * table["seats"])
 
 
 def _outcomes(name: str, index: Any, moved: Any, rates: Any, fates: Any) -> pd.DataFrame:

@@ -1,0 +1,170 @@
+"""Who governs: how often each list is in the government that was invested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulation.outcomes import intervals
+from simulation.plots import election_findings, findings
+from simulation.plots.data import NothingToDraw, ResultsLike, Selection, end_of, select
+from simulation.plots.elections import Governments, Parliaments, governments, parliaments
+from simulation.plots.labels import list_label, number, runs_label
+from simulation.plots.list_rows import Layout, draw_panels, ghost, heading, layout, write_number
+from simulation.plots.page import Page, blank_page, finish, new_page, stamp, text_width
+from simulation.plots.paired import Difference, share_difference
+from simulation.plots.style import Look, house_style
+
+_SHOWN: Final[Mapping[str, int]] = {"audience": 9, "expert": 30}
+_MANY_PANELS: Final = 5
+_SHOWN_OF_MANY: Final = 16
+NO_GOVERNMENT: Final = "in no run was a government invested after an election"
+
+
+@dataclass(frozen=True, slots=True)
+class _Included:
+    """Governments by scenario, and the lists shown, by how often they govern."""
+
+    lists: Sequence[str]
+    columns: Mapping[str, int]  # of each list in `Governments.inside`
+    of: Mapping[str, Governments]
+    left_out: int
+
+    def flags(self, scenario: str, name: str) -> election_findings.Flags:
+        """Which governments of a scenario a list is in, shape (governments,)."""
+        found: election_findings.Flags = self.of[scenario].inside[:, self.columns[name]]
+        return found
+
+
+def in_government(
+    results: ResultsLike,
+    *,
+    style: str = "expert",
+    scenarios: Sequence[str] | None = None,
+    baseline: str | None = None,
+) -> Figure:
+    """How many governments in 100 each list is in, with 95% Wilson intervals of the run noise.
+
+    A panel per scenario; runs that voted and have a government at the end are counted, and the
+    heading says how many have none. Raises `NothingToDraw` where no run has an election and a
+    government, `InputError` for an unknown style, scenario or baseline.
+    """
+    with house_style(style) as look:
+        chosen = select(results, scenarios, baseline)
+        if not chosen.names:
+            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+        if "coalition" not in results.outcomes:
+            raise NothingToDraw("the results do not say who governs")
+        held = parliaments(results, chosen)
+        shown = _included(look, results, chosen, held)
+        plan = _layout(look, chosen, held, shown)
+        page = _page(look, results, chosen, plan, shown)
+        _draw(page, plan, chosen, shown)
+        return finish(page)
+
+
+def _included(look: Look, results: ResultsLike, chosen: Selection, held: Parliaments) -> _Included:
+    """The largest lists, those most often in government on top."""
+    of = {name: governments(results, held, name) for name in held.voted}
+    shares = [each.inside.mean(axis=0) for each in of.values() if each.runs.size]
+    if not shares:
+        raise NothingToDraw(NO_GOVERNMENT)
+    mean = np.mean(shares, axis=0)
+    count = _SHOWN[look.name] if len(chosen.names) <= _MANY_PANELS else min(_SHOWN[look.name], _SHOWN_OF_MANY)
+    order = sorted(range(min(count, len(held.lists))), key=lambda row: -mean[row])
+    columns = {name: row for row, name in enumerate(held.lists)}
+    return _Included([held.lists[row] for row in order], columns, of, len(held.lists) - len(order))
+
+
+def _layout(look: Look, chosen: Selection, held: Parliaments, shown: _Included) -> Layout:
+    labels = [list_label(name, 18 if look.name == "audience" else 26) for name in shown.lists]
+    headings = {name: (heading(name, chosen), _formed(look, shown, name)) for name in chosen.names}
+    widest = "100.0 [100.0, 100.0]" if look.name == "expert" else ">95"
+    return layout(look, labels, headings, text_width(widest, look.text) + 8)
+
+
+def _formed(look: Look, shown: _Included, name: str) -> str:
+    """How many of a scenario's runs have no government."""
+    if name not in shown.of:
+        return "no election held"
+    found = shown.of[name]
+    none = found.voted - found.runs.size
+    if look.name == "expert":
+        return f"no government in {number(none)} of {number(found.voted)} runs"
+    told = election_findings.yes_or_no(~np.isin(np.arange(found.voted), np.arange(found.runs.size)))
+    return f"no government: {told.phrase('yes')}"
+
+
+def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, shown: _Included) -> Page:
+    first = next(name for name in chosen.names if name in shown.of and shown.of[name].runs.size)
+    top = max(shown.lists, key=lambda name: float(shown.flags(first, name).mean()))
+    leader = (top, election_findings.yes_or_no(shown.flags(first, top)))
+    intervals_said = ", with 95% intervals of the run noise" if look.name == "expert" else ""
+    each = " each" if len(chosen.names) > 1 else ""
+    return new_page(
+        look,
+        election_findings.in_government(_gaps(chosen, shown), leader),
+        f"Governments in 100 that hold the list{end_of(results)}; "
+        f"{runs_label(chosen.most_runs)}{each}{intervals_said}",
+        stamp(results, chosen),
+        note=_note(chosen, shown),
+        least_body=plan.least_body,
+    )
+
+
+def _gaps(chosen: Selection, shown: _Included) -> list[Difference]:
+    """Paired differences over the runs that have a government in both scenarios."""
+    base = str(chosen.baseline)
+    found = []
+    for name in (name for name in chosen.others if name in shown.of and base in shown.of):
+        ours, theirs = shown.of[name].runs, shown.of[base].runs
+        _, a, b = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
+        for each in shown.lists if a.size else ():
+            pair = (shown.flags(name, each)[a], shown.flags(base, each)[b])
+            found.append(share_difference(each, name, base, *pair, "in government"))
+    return found
+
+
+def _note(chosen: Selection, shown: _Included) -> str:
+    parts = ["Runs without a government are left out; a caretaker cabinet is none."]
+    if chosen.baseline is not None:
+        parts.append("Dashed: the baseline.")
+    if shown.left_out:
+        parts.append(f"Not shown: {shown.left_out} smaller lists.")
+    return " ".join(parts)
+
+
+def _draw(page: Page, plan: Layout, chosen: Selection, shown: _Included) -> None:
+    base = str(chosen.baseline)
+    ghosts = base in shown.of and shown.of[base].runs.size > 0
+    for name, ax in draw_panels(page, plan, 100.0, "in 100 governments").items():
+        for row, each in enumerate(shown.lists if name in shown.of else ()):
+            if ghosts and name != base:
+                ghost(ax, row, 100 * float(shown.flags(base, each).mean()), page.look)
+            if shown.of[name].runs.size:
+                _dot(page, ax, chosen, shown, (name, each, row), plan.numbers)
+
+
+def _dot(
+    page: Page,
+    ax: Axes,
+    chosen: Selection,
+    shown: _Included,
+    which: tuple[str, str, int],
+    right: float,
+) -> None:
+    """A share with its interval; `which` is the scenario, the list and its row."""
+    scenario, name, row = which
+    look, mark, flags = page.look, chosen.marks[scenario], shown.flags(scenario, name)
+    found = intervals.share(int(flags.sum()), flags.size)
+    value, low, high = (100 * edge for edge in (found.value, found.low, found.high))
+    ax.plot([low, high], [row, row], color=mark.colour, lw=look.thick, solid_capstyle="butt")
+    ax.plot([value], [row], mark.marker, ms=look.dot, mfc=mark.face, mec=mark.colour, mew=look.thin)
+    precise = f"{number(value, 1)} [{number(low, 1)}, {number(high, 1)}]"
+    text = precise if look.name == "expert" else election_findings.yes_or_no(flags).text("yes")
+    write_number(page, ax, row, text, right=right, gid=f"in-{scenario}-{name}")
