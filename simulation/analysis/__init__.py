@@ -1,1 +1,12 @@
-""""""
+"""Is any of it right? Back-tests on past elections and formations, scores, baselines and patterns.
+
+Questions and answers stand in ``seeds/backtests`` and were written before the model was run on them.
+The scores are those of the library `scoringrules`, which is only needed here: the extra `validate`.
+"""
+
+from __future__ import annotations
+
+from simulation.analysis.backtests import Backtest, run_backtests
+from simulation.analysis.episodes import Episode, Question, load_episodes
+
+__all__ = ["Backtest", "Episode", "Question", "load_episodes", "run_backtests"]

@@ -1,4 +1,4 @@
-"""The episodes that the model is tested on, and the questions asked of each, read from ``seeds/backtests``."""
+"""The episodes that the model is tested on and the questions on each, read from ``seeds/backtests``."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ class Question(Record):
     answer: Answer
     persistence: Answer
     basis: str | Basis
-    of: list[str] = []
+    of: tuple[str, ...] = ()
     limit: float | None = None
-    categories: list[str] = []
+    categories: tuple[str, ...] = ()
     admissible: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     base_rate: BaseRate | None = None
 
@@ -127,13 +127,13 @@ class Setting(Record):
     start: str
     basis: str | Basis
     horizon: Annotated[int, Field(ge=1, le=60)] = 24
-    seats: dict[str, Natural] = {}
-    votes: dict[str, float] = {}
-    outgoing: list[str] = []
+    seats: dict[str, Natural] = Field(default_factory=dict)
+    votes: dict[str, float] = Field(default_factory=dict)
+    outgoing: tuple[str, ...] = ()
     context: _Weights = _Weights()
     premier: OutgoingPremier | None = None
-    result: list[Result] = []
-    climatology: list[float] = []
+    result: tuple[Result, ...] = ()
+    climatology: tuple[float, ...] = ()
 
 
 class Episode(Record):
@@ -147,7 +147,7 @@ class Episode(Record):
     leaks: Annotated[list[Leak], Field(min_length=1)]
     setting: Setting
     questions: Annotated[list[Question], Field(min_length=10, max_length=15)]
-    bases: dict[str, Basis] = {}
+    bases: dict[str, Basis] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

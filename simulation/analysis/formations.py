@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -76,7 +76,6 @@ class Formed:
     away: Flags
     resigned: Flags
     deaths: Floats
-    court: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def invested(self) -> Flags:
@@ -141,14 +140,14 @@ def parliament_of(setting: Setting, world: World) -> Parliament:
     )
 
 
-def _opened(parliament: Parliament, world: World, switches: Mapping[str, bool]) -> _Watched:
+def _opened(parliament: Parliament, world: World, *, blocking_third: bool = True) -> _Watched:
     formation = _Watched(
         world.lists,
         find_law(parliament.law),
         world.chance,
         world.beliefs,
         candidates=parliament.candidates,
-        **switches,
+        blocking_third=blocking_third,
     )
     formation.begin(
         np.ones(world.runs, dtype=bool),
@@ -165,14 +164,14 @@ def _opened(parliament: Parliament, world: World, switches: Mapping[str, bool]) 
     return formation
 
 
-def play(parliament: Parliament, world: World, **switches: bool) -> Formed:
-    """Play every month to the horizon; `switches` are those of `Formation` (blocking_third=False)."""
-    formation = _opened(parliament, world, switches)
+def play(parliament: Parliament, world: World, *, blocking_third: bool = True) -> Formed:
+    """Play every month to the horizon; without `blocking_third` outsiders come to every session."""
+    formation = _opened(parliament, world, blocking_third=blocking_third)
     runs = world.runs
     months = {name: np.full(runs, np.nan) for name in ("confidence", "speaker", "president")}
     backing, kind, premier = (np.full(runs, -1) for _ in range(3))
     coalition, house = np.zeros(parliament.seats.shape, dtype=bool), np.zeros(parliament.seats.shape)
-    deaths, failed, court = np.zeros(runs), np.zeros(runs), np.zeros(runs)
+    deaths, failed = np.zeros(runs), np.zeros(runs)
     resigned = np.zeros(runs, dtype=bool)
     for month in range(1, parliament.horizon + 1):
         outcome = formation.round(month, parliament.context)
@@ -185,7 +184,6 @@ def play(parliament: Parliament, world: World, **switches: bool) -> Formed:
             months[name][happened & np.isnan(months[name])] = month
         deaths += outcome.deaths
         failed += outcome.events.get("session_failed", 0.0)
-        court += outcome.events.get("court_ruling", 0.0)
         resigned |= np.asarray(outcome.events.get("resignation", np.zeros(runs))) > 0.0
     return Formed(
         lists=world.lists,
@@ -206,7 +204,6 @@ def play(parliament: Parliament, world: World, **switches: bool) -> Formed:
         away=formation.stayed_away,
         resigned=resigned,
         deaths=deaths,
-        court=court,
     )
 
 
@@ -220,7 +217,7 @@ def bare_logit(parliament: Parliament, world: World) -> Formed:
     no ties, reluctance, blocking third, sessions, court or street. The premier is the nominee of the
     coalition's largest bloc of the office's community, the other offices go to the largest of theirs.
     """
-    formation = _opened(parliament, world, {})
+    formation = _opened(parliament, world)
     majority = find_law(parliament.law).sessions.majority
     everywhere = np.arange(world.runs, dtype=np.int64)
     bargaining = Bargaining(formation.coalitions, world.chance)
@@ -306,7 +303,8 @@ def _largest(formation: Formation, inside: Flags, office: str) -> Ints:
     """The largest bloc of an office's community in each coalition, ``(runs,)``."""
     home = formation.assembly.community_of(office)
     ours = np.array([bloc.community == home for bloc in formation.assembly.blocs.values()])
-    return np.where(inside & ours[:, None], formation.house.seats, -1.0).argmax(axis=0)
+    largest: Ints = np.where(inside & ours[:, None], formation.house.seats, -1.0).argmax(axis=0)
+    return largest
 
 
 def _nominee(formation: Formation, parliament: Parliament, inside: Flags) -> Ints:
@@ -315,4 +313,5 @@ def _nominee(formation: Formation, parliament: Parliament, inside: Flags) -> Int
     backing = np.array(
         [[each.support.get(bloc, 0.0) for bloc in blocs] for each in parliament.candidates.values()]
     )
-    return backing.argmax(axis=0)[_largest(formation, inside, "premier")]
+    favourite: Ints = backing.argmax(axis=0)[_largest(formation, inside, "premier")]
+    return favourite

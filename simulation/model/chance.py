@@ -81,6 +81,7 @@ _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
 _ONE = np.uint64(0x3FF0000000000000)
+_SWEEP = 16_384  # numbers hashed in one sweep: temporaries that stay in the cache
 _MASK = (1 << 64) - 1
 
 
@@ -137,12 +138,14 @@ class Chance:
         """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""
         place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
         addresses = _mix(_keys(tuple(names)) ^ place)
-        word = _mix(addresses[:, None] ^ self._deal[None, :])
-        word >>= _S12
-        word |= _ONE  # 52 random bits behind the exponent of one: a number in [1, 2)
-        unit = word.view(np.float64)
-        unit -= 1.0
-        unit += 2.0**-53
+        unit = np.empty((len(addresses), len(self._deal)))
+        step = max(1, _SWEEP // max(len(self._deal), 1))
+        for first in range(0, len(addresses), step):
+            rows = slice(first, first + step)
+            word = _mix(addresses[rows, None] ^ self._deal)
+            word >>= _S12
+            word |= _ONE  # 52 random bits behind the exponent of one: a number in [1, 2)
+            np.subtract(word.view(np.float64), 1.0 - 2.0**-53, out=unit[rows])
         return unit
 
     def logistic(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:

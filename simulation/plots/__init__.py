@@ -3,11 +3,12 @@
 Every function takes `results` and, by keyword, `style` ("audience" for a projector and lay readers,
 "expert" for a report), the `scenarios` to show and the `baseline` they are compared with; it returns
 a `matplotlib.figure.Figure` whose title is a finding computed from the data. Matplotlib's settings
-are left as they were. `FIGURES` names them for the command line, `save` writes one.
+are left as they were. A figure whose data the results do not hold raises `NothingToDraw`. `FIGURES`
+names them for the command line, `save` writes one.
 
     >>> from simulation import plots
     >>> sorted(plots.FIGURES)[:2]
-    ['index_distribution', 'outcome_shares']
+    ['in_government', 'index_distribution']
 """
 
 from collections.abc import Callable, Mapping
@@ -16,11 +17,15 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from simulation.plots.data import ResultsLike
+from simulation.plots.data import NothingToDraw, ResultsLike
 from simulation.plots.differences import paired_differences
 from simulation.plots.distribution import index_distribution
+from simulation.plots.formation import months_to_form
+from simulation.plots.inclusion import in_government
+from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
-from simulation.plots.shares import outcome_shares, pmf_fates
+from simulation.plots.seats import seats
+from simulation.plots.shares import outcome_shares, pmf_fates, premiers
 from simulation.plots.style import LOOKS, house_style
 from simulation.plots.trajectories import trajectories
 from simulation.plots.violence import violence
@@ -28,13 +33,19 @@ from simulation.plots.violence import violence
 __all__ = [
     "FIGURES",
     "LOOKS",
+    "NothingToDraw",
     "ResultsLike",
     "house_style",
+    "in_government",
     "index_distribution",
+    "months_to_form",
     "outcome_shares",
     "paired_differences",
     "pmf_fates",
+    "premiers",
     "save",
+    "scenario_matrix",
+    "seats",
     "trajectories",
     "violence",
     "words_of",
@@ -48,5 +59,10 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "pmf_fates": pmf_fates,
         "paired_differences": paired_differences,
         "violence": violence,
+        "seats": seats,
+        "in_government": in_government,
+        "premiers": premiers,
+        "months_to_form": months_to_form,
+        "scenario_matrix": scenario_matrix,
     }
 )

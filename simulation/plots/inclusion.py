@@ -20,7 +20,7 @@ from simulation.plots.page import Page, blank_page, finish, new_page, stamp, tex
 from simulation.plots.paired import Difference, share_difference
 from simulation.plots.style import Look, house_style
 
-_SHOWN: Final[Mapping[str, int]] = {"audience": 9, "expert": 30}
+_SHOWN: Final[Mapping[str, int]] = {"audience": 8, "expert": 30}
 _MANY_PANELS: Final = 5
 _SHOWN_OF_MANY: Final = 16
 NO_GOVERNMENT: Final = "in no run was a government invested after an election"
@@ -76,7 +76,8 @@ def _included(look: Look, results: ResultsLike, chosen: Selection, held: Parliam
         raise NothingToDraw(NO_GOVERNMENT)
     mean = np.mean(shares, axis=0)
     count = _SHOWN[look.name] if len(chosen.names) <= _MANY_PANELS else min(_SHOWN[look.name], _SHOWN_OF_MANY)
-    order = sorted(range(min(count, len(held.lists))), key=lambda row: -mean[row])
+    kept = count if len(held.lists) > count + 1 else len(held.lists)
+    order = sorted(range(kept), key=lambda row: -mean[row])
     columns = {name: row for row, name in enumerate(held.lists)}
     return _Included([held.lists[row] for row in order], columns, of, len(held.lists) - len(order))
 
@@ -97,7 +98,7 @@ def _formed(look: Look, shown: _Included, name: str) -> str:
     if look.name == "expert":
         return f"no government in {number(none)} of {number(found.voted)} runs"
     told = election_findings.yes_or_no(~np.isin(np.arange(found.voted), np.arange(found.runs.size)))
-    return f"no government: {told.phrase('yes')}"
+    return f"no government: {told.phrase('yes').removesuffix(' futures')}"
 
 
 def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, shown: _Included) -> Page:
@@ -142,7 +143,7 @@ def _note(chosen: Selection, shown: _Included) -> str:
 def _draw(page: Page, plan: Layout, chosen: Selection, shown: _Included) -> None:
     base = str(chosen.baseline)
     ghosts = base in shown.of and shown.of[base].runs.size > 0
-    for name, ax in draw_panels(page, plan, 100.0, "in 100 governments").items():
+    for name, ax in draw_panels(page, plan, 100.0, "in 100").items():
         for row, each in enumerate(shown.lists if name in shown.of else ()):
             if ghosts and name != base:
                 ghost(ax, row, 100 * float(shown.flags(base, each).mean()), page.look)

@@ -97,12 +97,12 @@ PM_KIND: Final = Categorical(
     MappingProxyType(
         {
             "framework_loyalist": Category(
-                "Framework, core",
+                "Framework core",
                 "prime minister from the Framework's core",
                 "led or sat for State of Law, Badr, Sadiqoun, Huquq, Khadamat or the Supreme Council",
             ),
             "framework_pragmatist": Category(
-                "Framework, wider",
+                "wider Framework",
                 "prime minister from the wider Framework",
                 "of Hikma, Nasr, Fadhila or a governor's list",
             ),

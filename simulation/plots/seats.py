@@ -24,6 +24,8 @@ _MANY_PANELS: Final = 5  # with more, experts too see the larger lists only
 _SHOWN_OF_MANY: Final = 15
 _SAMPLES: Final[Mapping[str, tuple[str, ...]]] = {"audience": ("x", "+"), "expert": ("x", "+", "*")}
 _SIGNS: Final[Mapping[str, str]] = {"x": "×", "+": "+", "*": "★"}
+_STRIP: Final = -0.14  # heights in a row, downwards: the strip, and the sampled parliaments under it
+_UNDER: Final = 0.26
 _ENOUGH: Final = 20  # runs from which a strip is more than the runs themselves
 
 
@@ -178,10 +180,11 @@ def _limit(shown: _Seats) -> float:
 
 def _strip(ax: Axes, column: Floats, row: int, mark: Mark, look: Look) -> None:
     low, first, middle, third, high = np.quantile(column, [0.1, 0.25, 0.5, 0.75, 0.9])
+    up = row + _STRIP
     if column.size >= _ENOUGH:
-        ax.plot([low, high], [row, row], color=mark.colour, lw=look.thin, solid_capstyle="butt")
-        ax.plot([first, third], [row, row], color=mark.colour, lw=look.thick * 1.8, solid_capstyle="butt")
-    ax.plot([middle], [row], mark.marker, ms=look.dot * 0.8, mfc=mark.face, mec=mark.colour, mew=look.thin)
+        ax.plot([low, high], [up, up], color=mark.colour, lw=look.thin, solid_capstyle="butt")
+        ax.plot([first, third], [up, up], color=mark.colour, lw=look.thick * 1.8, solid_capstyle="butt")
+    ax.plot([middle], [up], mark.marker, ms=look.dot * 0.8, mfc=mark.face, mec=mark.colour, mew=look.thin)
 
 
 def _whole(ax: Axes, table: Floats, held: Parliament, sampled: Sequence[int], look: Look) -> None:
@@ -190,11 +193,11 @@ def _whole(ax: Axes, table: Floats, held: Parliament, sampled: Sequence[int], lo
         for place in np.flatnonzero(held.runs == run):
             ax.plot(
                 table[place],
-                np.arange(table.shape[1]),
+                np.arange(table.shape[1]) + _UNDER,
                 sign,
-                ms=look.dot * 0.75,
+                ms=look.dot * (0.95 if sign == "*" else 0.75),
                 color=INK,
                 mew=0.0 if sign == "*" else look.thin,
-                path_effects=halo(2.2),
+                path_effects=halo(1.6),
                 zorder=4,
             )

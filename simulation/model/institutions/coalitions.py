@@ -28,7 +28,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,16 +38,19 @@ from simulation.model.chance import Chance, Stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
     Flags = NDArray[np.bool_]
     Ints = NDArray[np.int64]
     Pairs = Mapping[tuple[int, int], Floats]
 
-__all__ = ["Bargaining", "Coalitions", "Majority", "Scene", "Weights"]
+__all__ = ["Bargaining", "Coalitions", "Majority", "Scene", "Weights", "enumeration"]
 
 CROWD_FROM = 6
 """Blocs beyond this number cost (iraq.md 5.4)."""
-CHUNK = 128
+SINGLE = np.float32
+"""Precision of utilities: judgement to two digits, at half the time and memory."""
+_BELOW_ONE = np.nextafter(SINGLE(1.0), SINGLE(0.0))
+CHUNK = 64
 """Runs whose coalitions are compared at once: bounds memory, changes no result."""
 TIE_UNIT = 50.0
 """Seats of a large list: the unit of size in the affinity term."""
@@ -72,8 +76,8 @@ class Weights:
     patron: Floats
 
     def take(self, runs: Ints) -> Weights:
-        """The coefficients of some runs."""
-        return Weights(*(getattr(self, each.name)[runs] for each in fields(self)))
+        """The coefficients of some runs, in single precision."""
+        return Weights(*(getattr(self, each.name)[runs].astype(SINGLE) for each in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -101,16 +105,16 @@ class Scene:
     outgoing: Ints
 
     def take(self, runs: Ints) -> Scene:
-        """The scene of some runs."""
+        """The scene of some runs, in single precision."""
         return Scene(
-            seats=self.seats[:, runs],
-            follow=self.follow[:, runs],
+            seats=self.seats[:, runs].astype(SINGLE),
+            follow=self.follow[:, runs].astype(SINGLE),
             barred=self.barred[:, runs],
-            claim=self.claim[:, runs],
-            resolve=self.resolve[:, runs],
-            axis=self.axis[:, runs],
-            arms=self.arms[:, runs],
-            ties={pair: affinity[runs] for pair, affinity in self.ties.items()},
+            claim=self.claim[:, runs].astype(SINGLE),
+            resolve=self.resolve[:, runs].astype(SINGLE),
+            axis=self.axis[:, runs].astype(SINGLE),
+            arms=self.arms[:, runs].astype(SINGLE),
+            ties={pair: affinity[runs].astype(SINGLE) for pair, affinity in self.ties.items()},
             largest=self.largest[runs],
             premier=self.premier[runs],
             outgoing=self.outgoing[runs],
@@ -175,7 +179,7 @@ class Coalitions:
 
     def _linear_and_ties(self, scene: Scene, weights: Weights) -> Floats:
         """Terms of single blocs and of pairs, built by doubling: with bloc k or without it."""
-        out = np.zeros((self.count, scene.seats.shape[1]))
+        out = np.zeros((self.count, scene.seats.shape[1]), dtype=scene.seats.dtype)
         for k in range(len(self.blocs)):
             alone = np.where(scene.largest == k, weights.largest, 0.0)
             alone = alone + np.where(scene.premier == k, weights.premier_list, 0.0)
@@ -191,10 +195,10 @@ class Coalitions:
 
     def _by_community(self, scene: Scene, weights: Weights, bound: bool) -> Floats:
         """Coverage of each community, and the range of the premier's: tables of subsets, then outer sums."""
-        out = np.zeros((1, scene.seats.shape[1]))
+        out = np.zeros((1, scene.seats.shape[1]), dtype=scene.seats.dtype)
         for community in self._spans:
             blocs = self.of(community)
-            table = np.zeros((1 << (blocs.stop - blocs.start), scene.seats.shape[1]))
+            table = np.zeros((1 << (blocs.stop - blocs.start), scene.seats.shape[1]), dtype=out.dtype)
             if community in self.offices:
                 held = _doubled(scene.seats[blocs], np.add, 0.0)
                 table += weights.coverage * _log_share(held)
@@ -253,6 +257,12 @@ class Coalitions:
         utility -= np.where(seats < quorum, weights.short, 0.0)
 
 
+@lru_cache(maxsize=16)
+def enumeration(blocs: tuple[str, ...], communities: tuple[str, ...], offices: tuple[str, ...]) -> Coalitions:
+    """The enumeration of all coalitions of some blocs, made once per process."""
+    return Coalitions(blocs, communities, offices)
+
+
 class Bargaining:
     """The utility of every coalition in every run, kept from month to month.
 
@@ -265,7 +275,7 @@ class Bargaining:
     def __init__(self, coalitions: Coalitions, chance: Chance):
         self.coalitions = coalitions
         self._chance = chance
-        self._utility: Floats = np.zeros((coalitions.count, len(chance.runs)))
+        self._utility: Floats = np.zeros((coalitions.count, len(chance.runs)), dtype=SINGLE)
 
     def evaluate(
         self, runs: Ints, month: int, scene: Scene, weights: Weights, majority: Majority, *, bound: bool
@@ -274,8 +284,9 @@ class Bargaining:
         for start in range(0, len(runs), CHUNK):
             part = runs[start : start + CHUNK]
             chance = Chance(self._chance.seed, self._chance.runs[part])
-            luck = chance.uniform(Stream.COALITION, self.coalitions.names, month)
-            for _ in range(2):  # standard Gumbel: -log(-log u)
+            luck = chance.uniform(Stream.COALITION, self.coalitions.names, month).astype(SINGLE)
+            np.minimum(luck, _BELOW_ONE, out=luck)  # in single precision a uniform may round up to one
+            for _ in range(2):  # standard Gumbel, -log(-log u); as luck it needs no more digits
                 np.negative(np.log(luck, out=luck), out=luck)
             self._utility[:, part] = self.coalitions.utility(
                 scene.take(part), weights.take(part), majority, bound=bound, luck=luck
@@ -294,10 +305,10 @@ class Bargaining:
         chosen = np.empty(len(runs), dtype=np.int64)
         for start in range(0, len(runs), CHUNK):
             here = slice(start, start + CHUNK)
-            now = self.coalitions.sums(seats[:, here] * patrons[:, here])
-            now /= np.maximum(self.coalitions.sums(seats[:, here]), 1.0)
+            now = self.coalitions.sums((seats[:, here] * patrons[:, here]).astype(SINGLE))
+            now /= np.maximum(self.coalitions.sums(seats[:, here].astype(SINGLE)), 1.0)
             now += self._utility[:, runs[here]]
-            now += self.coalitions.sums(pull[:, here])
+            now += self.coalitions.sums(pull[:, here].astype(SINGLE))
             best = now.argmax(axis=0)
             chosen[here] = np.where(np.isfinite(now[best, np.arange(len(best))]), best, -1)
         return chosen
@@ -316,7 +327,7 @@ def _spans(communities: tuple[str, ...]) -> dict[str, tuple[int, int]]:
 
 def _doubled(values: Floats, combine: np.ufunc, start: float) -> Floats:
     """Fold `values` (B, n) over the members of each subset: each bloc doubles the table, (2^B, n)."""
-    out = np.empty((1 << len(values), values.shape[1]))
+    out = np.empty((1 << len(values), values.shape[1]), dtype=values.dtype)
     out[0] = start
     for k, value in enumerate(values):
         combine(out[: 1 << k], value, out=out[1 << k : 2 << k])
@@ -332,7 +343,7 @@ def _joint(scene: Scene, pair: tuple[int, int]) -> Floats:
 
 def _joint_with_all(scene: Scene, bloc: int) -> Floats:
     """Sum of p_xy s_x s_y over all partners of a bloc, (n,)."""
-    total = np.zeros(scene.seats.shape[1])
+    total = np.zeros(scene.seats.shape[1], dtype=scene.seats.dtype)
     for pair in scene.ties:
         if bloc in pair:
             total += _joint(scene, pair)
@@ -341,7 +352,7 @@ def _joint_with_all(scene: Scene, bloc: int) -> Floats:
 
 def _affinities(scene: Scene, bloc: int) -> Floats:
     """Affinity of a bloc to every bloc, (B, n)."""
-    towards = np.zeros(scene.seats.shape)
+    towards = np.zeros_like(scene.seats)
     for (first, second), affinity in scene.ties.items():
         if bloc in (first, second):
             towards[second if bloc == first else first] = affinity
@@ -351,6 +362,8 @@ def _affinities(scene: Scene, bloc: int) -> Floats:
 def _nearness(seats: Floats, towards: Floats, bloc: int, held: Floats) -> Floats:
     """Mean affinity to friends less enmity to the worst foe, for each coalition with `bloc`, as `held`."""
     others = [k for k in range(len(seats)) if k != bloc]
+    if not towards.any():
+        return np.zeros_like(held)
     friends = _doubled((seats * np.maximum(towards, 0.0))[others], np.add, 0.0).reshape(held.shape)
     friends /= np.maximum(held - seats[bloc], 1.0)
     foes = np.maximum(-towards, 0.0) * (seats > 0.0)

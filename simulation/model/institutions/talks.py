@@ -13,7 +13,7 @@ import numpy as np
 
 from simulation.model.chance import Chance, Stream
 from simulation.model.institutions.candidates import Candidates, load_candidates
-from simulation.model.institutions.coalitions import Bargaining, Coalitions, Majority, Scene, Weights
+from simulation.model.institutions.coalitions import Bargaining, Majority, Scene, Weights, enumeration
 from simulation.model.institutions.law import Law
 from simulation.model.institutions.parliament import Assembly, House, bloc_of, load_blocs
 
@@ -99,8 +99,10 @@ class Talks:
         self.bloc_of = bloc_of(self.assembly, self.lists)
         self._cards = list(self.assembly.blocs.values())
         self._home = {name: self.assembly.community_of(name) for name in ("premier", "speaker", "president")}
-        self.coalitions = Coalitions(
-            tuple(self.assembly.blocs), [bloc.community for bloc in self._cards], tuple(self._home.values())
+        self.coalitions = enumeration(
+            tuple(self.assembly.blocs),
+            tuple(bloc.community for bloc in self._cards),
+            tuple(self._home.values()),
         )
         self._vacate(len(chance.runs))
 
