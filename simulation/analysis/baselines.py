@@ -32,7 +32,7 @@ __all__ = ["BASELINES", "baselines", "from_runs"]
 BASELINES: Final = ("persistence", "base rate", "uniform", "bare logit")
 
 _DAYS_PER_MONTH: Final = 30.44
-_GRID: Final = (np.arange(1000) + 0.5) / 1000.0
+_GRID: Final[Floats] = (np.arange(1000, dtype=np.float64) + 0.5) / 1000.0
 
 
 def from_runs(question: Question, values: Floats) -> Forecast:
@@ -73,7 +73,7 @@ def _base_rate(episode: Episode, question: Question) -> Forecast:
         return Forecast("binary", np.array([((rate.yes or 0) + 0.5) / ((rate.of or 0) + 1.0)]))
     if question.kind == "ordered":
         counts = np.array(rate.counts or [0] * len(question.categories), dtype=np.float64) + 0.5
-        return Forecast("ordered", np.asarray(counts / counts.sum(), dtype=np.float64))
+        return Forecast("ordered", counts / float(counts.sum()))
     if rate.log_days is not None:
         from scipy.special import ndtri
 

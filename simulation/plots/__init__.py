@@ -3,7 +3,7 @@
 Every function takes `results` and, by keyword, `style` ("audience" for a projector and lay readers,
 "expert" for a report), the `scenarios` to show and the `baseline` they are compared with; it returns
 a `matplotlib.figure.Figure` whose title is a finding computed from the data. Matplotlib's settings
-are left as they were. A figure whose data the results do not hold raises `NothingToDraw`. `FIGURES`
+are left as they were. A figure whose data the results do not hold raises `NothingToDrawError`. `FIGURES`
 names them for the command line, `save` writes one.
 
     >>> from simulation import plots
@@ -17,7 +17,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from simulation.plots.data import NothingToDraw, ResultsLike
+from simulation.plots.data import NothingToDrawError, ResultsLike
 from simulation.plots.differences import paired_differences
 from simulation.plots.distribution import index_distribution
 from simulation.plots.formation import months_to_form
@@ -33,7 +33,7 @@ from simulation.plots.violence import violence
 __all__ = [
     "FIGURES",
     "LOOKS",
-    "NothingToDraw",
+    "NothingToDrawError",
     "ResultsLike",
     "house_style",
     "in_government",

@@ -21,7 +21,7 @@ ENOUGH_FOR_BANDS: Final = 20  # below this a 90% band is the extremes of a handf
 DEFAULT_BASELINE: Final = "maintain"
 
 
-class NothingToDraw(InputError):
+class NothingToDrawError(InputError):
     """The results hold nothing of what a figure shows; the message says what is missing."""
 
 

@@ -57,15 +57,16 @@ def in_government(gaps: Sequence[Difference], leader: tuple[str, Tally]) -> str:
     points = 100 * abs(gap.estimate)
     by = f"{number(points)} more" if gap.estimate > 0 else f"{number(points)} fewer"
     by = by if points >= 1 else f"under 1 {'more' if gap.estimate > 0 else 'fewer'}"
+    under = scenario_label(gap.scenario)
     return (
-        f"{list_label(gap.outcome)}: {often(gap.estimate)} in government under {scenario_label(gap.scenario)} "
+        f"{list_label(gap.outcome)}: {often(gap.estimate)} in government under {under} "
         f"than under {scenario_label(gap.baseline)} ({by} in 100 governments)"
     )
 
 
 def yes_or_no(flags: Flags) -> Tally:
     """How many runs something is true of, under "yes"; `flags` is (runs,)."""
-    return tally(pd.Series(np.where(flags, "yes", "no")), ("yes", "no"))
+    return tally(pd.Series(np.where(flags, "yes", "no").tolist()), ("yes", "no"))
 
 
 def months_to_form(gaps: Sequence[Difference], medians: Mapping[str, float], last: str) -> str:
@@ -96,7 +97,7 @@ def _longer(gap: Difference, last: str) -> str:
 
 
 def matrix(quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Difference]) -> str:
-    """The lowest and the highest cell, and how many cells differ from their row's baseline column."""
+    """The lowest and the highest cell, or that no cell differs from its row's baseline column."""
     if not means:
         return NO_RUNS
     held = claimable(gaps)
@@ -107,6 +108,4 @@ def matrix(quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Differ
         f"{quantity.short} from {show(means[low], decimals)} ({scenario_label(low)}) "
         f"to {show(means[high], decimals)} ({scenario_label(high)})"
     )
-    if not held:
-        return f"{quantity.short}: {nothing(gaps)} within any row" if gaps else spread
-    return f"{spread}; {len(held)} of {len(gaps)} differences within rows stand out from chance"
+    return f"{quantity.short}: {nothing(gaps)} within any row" if gaps and not held else spread

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import CrossroadsError
-from simulation.plots.data import Floats, NothingToDraw, ResultsLike, Selection
+from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -71,11 +71,11 @@ class Governments:
 
 
 def parliaments(results: ResultsLike, chosen: Selection) -> Parliaments:
-    """The first parliament of every run. Raises `NothingToDraw` where no run voted."""
+    """The first parliament of every run. Raises `NothingToDrawError` where no run voted."""
     table = _seats_of(results)
     places = pd.Categorical(table["scenario"], categories=list(chosen.names)).codes
     if not (places >= 0).any():
-        raise NothingToDraw(NO_VOTE)
+        raise NothingToDrawError(NO_VOTE)
     rows, lists = pd.factorize(table["list"])
     when, months = pd.factorize(table["election"].astype(str), sort=True)
     columns = (table["run"].to_numpy(np.int64), when, rows, table["seats"].to_numpy(np.float64))
@@ -94,7 +94,7 @@ def _seats_of(results: ResultsLike) -> pd.DataFrame:
             raise
         table = None
     if table is None or table.empty:
-        raise NothingToDraw(NO_VOTE)
+        raise NothingToDrawError(NO_VOTE)
     return table
 
 
@@ -106,7 +106,8 @@ def _first(columns: tuple[Any, ...], months: Sequence[str], lists: int) -> Parli
     np.minimum.at(first, where, when)
     np.maximum.at(last, where, when)
     kept = when == first[where]
-    cells = np.bincount(where[kept] * lists + row[kept], weights=won[kept], minlength=runs.size * lists)
+    places, size = where[kept] * lists + row[kept], runs.size * lists
+    cells: Floats = np.bincount(places, weights=won[kept], minlength=size).astype(np.float64)
     month = months[int(first.min())] if runs.size else ""
     return Parliament(runs, month, cells.reshape(runs.size, lists), int((last > first).sum()))
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from simulation.outcomes import intervals
 from simulation.plots import election_findings, findings
-from simulation.plots.data import Floats, NothingToDraw, ResultsLike, Selection, months_of, select
+from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection, months_of, select
 from simulation.plots.elections import Ints, Parliaments, month_number, parliaments
 from simulation.plots.labels import month_label, number, runs_label, scenario_label
 from simulation.plots.page import Box, Page, blank_page, finish, new_page, stamp
@@ -90,7 +90,7 @@ def months_to_form(
 
     Runs without a government by the end of the batch are a pile apart, and are counted in every
     median and share. For an audience: 50 or 20 dots a row; for experts: shares by month, and the
-    share of runs that have a government by then. Raises `NothingToDraw` where no run voted,
+    share of runs that have a government by then. Raises `NothingToDrawError` where no run voted,
     `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
@@ -98,15 +98,15 @@ def months_to_form(
         if not chosen.names:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
         if OUTCOME not in results.outcomes:
-            raise NothingToDraw("the results do not say when governments are formed")
+            raise NothingToDrawError("the results do not say when governments are formed")
         held = parliaments(results, chosen)
-        waits = _read(results, held, chosen)
+        waits = _read(results, held)
         page_for = partial(_page, look, results, chosen, held, waits)
         draw = _audience if look.name == "audience" else _expert
         return finish(draw(page_for, chosen, waits))
 
 
-def _read(results: ResultsLike, held: Parliaments, chosen: Selection) -> _Waits:
+def _read(results: ResultsLike, held: Parliaments) -> _Waits:
     table, every = results.outcomes, months_of(results)
     found = {}
     for name in held.voted:
@@ -207,7 +207,7 @@ class _Scale:
 
     def place(self, month: float) -> tuple[float, float]:
         """Left edge and width of the cell of a month, of the last one for infinity."""
-        return (math.floor(month + 0.5) * self.cell, self.cell) if np.isfinite(month) else self.pile
+        return (math.floor(month + 0.5) * self.cell, self.cell) if math.isfinite(month) else self.pile
 
     def middle(self, month: float) -> float:
         """Middle of a cell."""
@@ -217,10 +217,8 @@ class _Scale:
     def height(self, months: Floats, size: float) -> float:
         """How high the dots of one row pile up."""
         cells, counts = np.unique(months, return_counts=True)
-        deep = [
-            math.ceil(count / self.across(month, size)) for month, count in zip(cells, counts, strict=True)
-        ]
-        return max(deep) * size
+        pairs = zip(cells.tolist(), counts.tolist(), strict=True)
+        return max(math.ceil(count / self.across(month, size)) for month, count in pairs) * size
 
     def across(self, month: float, size: float) -> int:
         """Dots side by side in a cell."""

@@ -12,17 +12,24 @@ from matplotlib.figure import Figure
 
 from simulation.outcomes import intervals
 from simulation.plots import election_findings, findings
-from simulation.plots.data import NothingToDraw, ResultsLike, Selection, end_of, select
-from simulation.plots.elections import Governments, Parliaments, governments, parliaments
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, select
+from simulation.plots.elections import Flags, Governments, Parliaments, governments, parliaments
 from simulation.plots.labels import list_label, number, runs_label
-from simulation.plots.list_rows import Layout, draw_panels, ghost, heading, layout, write_number
+from simulation.plots.list_rows import (
+    Layout,
+    draw_panels,
+    ghost,
+    heading,
+    layout,
+    letters,
+    precise,
+    rows_shown,
+    write_number,
+)
 from simulation.plots.page import Page, blank_page, finish, new_page, stamp, text_width
 from simulation.plots.paired import Difference, share_difference
 from simulation.plots.style import Look, house_style
 
-_SHOWN: Final[Mapping[str, int]] = {"audience": 8, "expert": 30}
-_MANY_PANELS: Final = 5
-_SHOWN_OF_MANY: Final = 16
 NO_GOVERNMENT: Final = "in no run was a government invested after an election"
 
 
@@ -35,9 +42,9 @@ class _Included:
     of: Mapping[str, Governments]
     left_out: int
 
-    def flags(self, scenario: str, name: str) -> election_findings.Flags:
+    def flags(self, scenario: str, name: str) -> Flags:
         """Which governments of a scenario a list is in, shape (governments,)."""
-        found: election_findings.Flags = self.of[scenario].inside[:, self.columns[name]]
+        found: Flags = self.of[scenario].inside[:, self.columns[name]]
         return found
 
 
@@ -51,7 +58,7 @@ def in_government(
     """How many governments in 100 each list is in, with 95% Wilson intervals of the run noise.
 
     A panel per scenario; runs that voted and have a government at the end are counted, and the
-    heading says how many have none. Raises `NothingToDraw` where no run has an election and a
+    heading says how many have none. Raises `NothingToDrawError` where no run has an election and a
     government, `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
@@ -59,10 +66,10 @@ def in_government(
         if not chosen.names:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
         if "coalition" not in results.outcomes:
-            raise NothingToDraw("the results do not say who governs")
+            raise NothingToDrawError("the results do not say who governs")
         held = parliaments(results, chosen)
         shown = _included(look, results, chosen, held)
-        plan = _layout(look, chosen, held, shown)
+        plan = _layout(look, chosen, shown)
         page = _page(look, results, chosen, plan, shown)
         _draw(page, plan, chosen, shown)
         return finish(page)
@@ -73,19 +80,18 @@ def _included(look: Look, results: ResultsLike, chosen: Selection, held: Parliam
     of = {name: governments(results, held, name) for name in held.voted}
     shares = [each.inside.mean(axis=0) for each in of.values() if each.runs.size]
     if not shares:
-        raise NothingToDraw(NO_GOVERNMENT)
+        raise NothingToDrawError(NO_GOVERNMENT)
     mean = np.mean(shares, axis=0)
-    count = _SHOWN[look.name] if len(chosen.names) <= _MANY_PANELS else min(_SHOWN[look.name], _SHOWN_OF_MANY)
-    kept = count if len(held.lists) > count + 1 else len(held.lists)
+    kept = rows_shown(look, chosen, len(held.lists))
     order = sorted(range(kept), key=lambda row: -mean[row])
     columns = {name: row for row, name in enumerate(held.lists)}
     return _Included([held.lists[row] for row in order], columns, of, len(held.lists) - len(order))
 
 
-def _layout(look: Look, chosen: Selection, held: Parliaments, shown: _Included) -> Layout:
-    labels = [list_label(name, 18 if look.name == "audience" else 26) for name in shown.lists]
+def _layout(look: Look, chosen: Selection, shown: _Included) -> Layout:
+    labels = [list_label(name, letters(look)) for name in shown.lists]
     headings = {name: (heading(name, chosen), _formed(look, shown, name)) for name in chosen.names}
-    widest = "100.0 [100.0, 100.0]" if look.name == "expert" else ">95"
+    widest = "100.0 [100.0, 100.0]" if precise(look, chosen) else ">95"
     return layout(look, labels, headings, text_width(widest, look.text) + 8)
 
 
@@ -166,6 +172,6 @@ def _dot(
     value, low, high = (100 * edge for edge in (found.value, found.low, found.high))
     ax.plot([low, high], [row, row], color=mark.colour, lw=look.thick, solid_capstyle="butt")
     ax.plot([value], [row], mark.marker, ms=look.dot, mfc=mark.face, mec=mark.colour, mew=look.thin)
-    precise = f"{number(value, 1)} [{number(low, 1)}, {number(high, 1)}]"
-    text = precise if look.name == "expert" else election_findings.yes_or_no(flags).text("yes")
+    full = f"{number(value, 1)} [{number(low, 1)}, {number(high, 1)}]"
+    text = full if precise(look, chosen) else election_findings.yes_or_no(flags).text("yes")
     write_number(page, ax, row, text, right=right, gid=f"in-{scenario}-{name}")

@@ -184,7 +184,7 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
     }
 )
 
-# Not among the quantities: it has no value in runs without a government, so it is never compared as a mean alone.
+# Not among the quantities: runs without a government have no value, so its mean says little by itself.
 MONTHS_TO_FORM: Final = Quantity(
     "Months to form a government",
     "Months to form",
@@ -217,6 +217,10 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+# Names of scenarios that say more than their data.
+_PLAIN: Final[Mapping[str, str]] = MappingProxyType({"pro_tehran_rout": "lists close to Tehran lose"})
+
+
 def scenario_label(name: str, limit: int = 40) -> str:
     """A scenario's name as a reader sees it, long ones cut in the middle: their ends tell them apart.
 
@@ -224,6 +228,8 @@ def scenario_label(name: str, limit: int = 40) -> str:
     `increase@assume.us_commitment=0.1`, is 'increase, US commitment 0.1'.
     """
     spaced = name.replace("+", " + ").replace("@", ", ").replace("assume.", "").replace("=", " ")
+    for loaded, plain in _PLAIN.items():
+        spaced = spaced.replace(loaded, plain)
     words = re.sub(r"\w+", lambda found: _NAMES.get(found[0], found[0]), spaced.replace("_", " ")).split()
     shown = " ".join(words)
     return shown if len(shown) <= limit else _shortened(words, limit)

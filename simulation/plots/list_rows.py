@@ -20,6 +20,11 @@ _LEAST_PANEL: Final = 8.5  # least width of a panel's axis, in text sizes
 _GAP: Final = 1.3  # between panels, in text sizes
 _FOOT: Final = 3.0  # under a panel, for its ticks and their label
 _LINE: Final = 1.22
+_MOST_PANELS: Final[Mapping[str, int]] = {"audience": 3, "expert": 4}
+_SHOWN: Final[Mapping[str, tuple[int, int]]] = {
+    "audience": (8, 5),
+    "expert": (30, 15),
+}  # of many panels: fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,23 @@ def layout(
     fitting = max(1, int((one.width() + look.text * _GAP) // step))
     rows = math.ceil(len(headings) / fitting)
     return Layout(look, labels, headings, numbers, math.ceil(len(headings) / rows))
+
+
+def rows_shown(look: Look, chosen: Selection, lists: int) -> int:
+    """How many of the lists have a row: fewer for an audience, and where there are many panels."""
+    few, many = _SHOWN[look.name]
+    count = few if len(chosen.names) <= _MOST_PANELS[look.name] else many
+    return count if lists > count + 1 else lists
+
+
+def letters(look: Look) -> int:
+    """The longest name of a row."""
+    return 18 if look.name == "audience" else 26
+
+
+def precise(look: Look, chosen: Selection) -> bool:
+    """Whether numbers have their intervals beside them: for experts, where there is room."""
+    return look.name == "expert" and len(chosen.names) <= _MOST_PANELS[look.name]
 
 
 def heading(name: str, chosen: Selection) -> str:

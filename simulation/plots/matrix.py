@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from simulation.errors import InputError, nearest
 from simulation.outcomes.summary import is_number, outcome_names
 from simulation.plots import election_findings, findings
-from simulation.plots.data import NothingToDraw, ResultsLike, Selection, by_run, end_of, select, values
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, by_run, end_of, select, values
 from simulation.plots.labels import (
     MONTHS_TO_FORM,
     QUANTITIES,
@@ -33,8 +33,8 @@ from simulation.plots.style import BLUE, GREY, PAPER, VERMILLION, Look, house_st
 NOT_CROSSED: Final = "no two factors are crossed in these scenarios (crossed ones are named a+b)"
 _MIDDLE: Final = "#F0F0F0"
 _STRONGEST: Final = 0.6  # of a colour: text on it keeps 7:1
-_ROW: Final = 3.6  # least height of a row of cells, in text sizes
-_SCALE: Final = 4.2  # under the table, for the scale
+_ROW: Final = 3.2  # least height of a row of cells, in text sizes
+_SCALE: Final = 3.6  # under the table, for the scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class _Table:
 
     def colours(self) -> LinearSegmentedColormap:
         """From blue to vermillion through light grey, or from light grey to blue for one-sided outcomes."""
-        ends = [tint(BLUE, _STRONGEST), _MIDDLE, tint(VERMILLION, _STRONGEST)]
-        one_sided = [_MIDDLE, tint(BLUE, _STRONGEST)]
-        return LinearSegmentedColormap.from_list("means", ends if self.two_sided else one_sided)
+        blue, vermillion = (to_hex(tint(colour, _STRONGEST)) for colour in (BLUE, VERMILLION))
+        steps = [blue, _MIDDLE, vermillion] if self.two_sided else [_MIDDLE, blue]
+        return LinearSegmentedColormap.from_list("means", steps)
 
     def norm(self) -> Normalize:
         """Zero in the middle of a two-sided scale."""
@@ -101,7 +101,7 @@ def scenario_matrix(
 
     Each cell is compared run by run with the baseline's column of its row; dots in a cell say that
     the two cannot be told apart from chance (95%). Colours are centred on 0 where the outcome has
-    two sides. Raises `NothingToDraw` where nothing is crossed, `InputError` for an outcome that is
+    two sides. Raises `NothingToDrawError` where nothing is crossed, `InputError` for an outcome that is
     no quantity and for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
@@ -117,10 +117,10 @@ def scenario_matrix(
 
 def _check(results: ResultsLike, outcome: str) -> None:
     columns = results.outcomes
-    held = [name for name in outcome_names(list(columns)) if is_number(columns[name])]
+    held = [name for name in outcome_names([str(c) for c in columns]) if is_number(columns[name])]
     if outcome not in held:
         if outcome == "axis_index":
-            raise NothingToDraw("the results hold no axis index")
+            raise NothingToDrawError("the results hold no axis index")
         raise InputError(f"no numeric outcome {outcome!r} in the results; {nearest(outcome, held)}")
 
 
@@ -137,13 +137,13 @@ def _table(results: ResultsLike, outcome: str, chosen: Selection) -> _Table:
     rows = list(dict.fromkeys(places[name][0] for name in order))
     columns = list(dict.fromkeys(places[name][1] for name in order))
     if len(rows) < 2 or len(columns) < 2 or len(places) < len(chosen.names):
-        raise NothingToDraw(NOT_CROSSED)
+        raise NothingToDrawError(NOT_CROSSED)
     base = places[str(chosen.baseline)][1]
     columns.sort(key=lambda column: column != base)
     found = {place: _cell(results, outcome, name, places, base) for name, place in places.items()}
     held = {place: cell for place, cell in found.items() if np.isfinite(cell.mean)}
     if not held:
-        raise NothingToDraw(f"no run has a value of {outcome}")
+        raise NothingToDrawError(f"no run has a value of {outcome}")
     return _Table(quantity_of(outcome), rows, columns, base, held)
 
 
@@ -173,7 +173,7 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, table: _Table, ou
     return new_page(
         look,
         election_findings.matrix(table.quantity, means, table.gaps),
-        f"Mean of {table.quantity.label}{unit}{end_of(results)}; {runs_label(chosen.most_runs)} each",
+        f"{table.quantity.label}, mean of {runs_label(chosen.most_runs, '')}{unit}{end_of(results)}",
         stamp(results, chosen),
         note=_note(table, outcome),
         least_body=look.text * (len(table.rows) * _ROW + _SCALE + 1.3 * _header_lines(look, table) + 1),
@@ -182,8 +182,9 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, table: _Table, ou
 
 def _note(table: _Table, outcome: str) -> str:
     base = scenario_label(table.baseline, 30)
-    parts = [f"Second line: difference from {base} in the same row, run by run."]
-    parts.append("Dotted: none that we can tell from chance.")
+    unclear = sum(not gap.clear for gap in table.gaps)
+    parts = [f"Under the mean: difference from {base} in the row, run by run."]
+    parts.append(f"Dotted: none that we can tell from chance ({unclear} of {len(table.gaps)}).")
     if outcome == "months_to_form":
         parts.append("Runs without a government have no value.")
     return " ".join(parts)

@@ -14,14 +14,21 @@ from simulation.plots import election_findings, findings
 from simulation.plots.data import Floats, ResultsLike, Selection, select, spread_rows
 from simulation.plots.elections import Parliament, Parliaments, parliaments
 from simulation.plots.labels import list_label, month_label, number, runs_label
-from simulation.plots.list_rows import Layout, draw_panels, ghost, heading, layout, write_number
+from simulation.plots.list_rows import (
+    Layout,
+    draw_panels,
+    ghost,
+    heading,
+    layout,
+    letters,
+    precise,
+    rows_shown,
+    write_number,
+)
 from simulation.plots.page import Page, blank_page, finish, halo, new_page, stamp, text_width
 from simulation.plots.paired import Difference, mean_difference
 from simulation.plots.style import INK, Look, Mark, house_style
 
-_SHOWN: Final[Mapping[str, int]] = {"audience": 8, "expert": 30}
-_MANY_PANELS: Final = 5  # with more, experts too see the larger lists only
-_SHOWN_OF_MANY: Final = 15
 _SAMPLES: Final[Mapping[str, tuple[str, ...]]] = {"audience": ("x", "+"), "expert": ("x", "+", "*")}
 _SIGNS: Final[Mapping[str, str]] = {"x": "×", "+": "+", "*": "★"}
 _STRIP: Final = -0.14  # heights in a row, downwards: the strip, and the sampled parliaments under it
@@ -31,7 +38,7 @@ _ENOUGH: Final = 20  # runs from which a strip is more than the runs themselves
 
 @dataclass(frozen=True, slots=True)
 class _Seats:
-    """Seats by scenario, shape (runs, rows); the last row is all smaller lists together, where there are any."""
+    """Seats by scenario, shape (runs, rows); the last row is all smaller lists together, if any are."""
 
     labels: Sequence[str]
     of: Mapping[str, Floats]
@@ -50,7 +57,7 @@ def seats(
     A strip holds the central 80% of runs, its thick part 50%, the mark is the median. Crosses and
     the like mark whole parliaments, the same runs in every panel: strips of different lists do not
     add up, a parliament does. An audience sees the largest lists and the rest together. Raises
-    `NothingToDraw` where no run voted, `InputError` for an unknown style, scenario or baseline.
+    `NothingToDrawError` where no run voted, `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
         chosen = select(results, scenarios, baseline)
@@ -65,9 +72,8 @@ def seats(
 
 
 def _shown(look: Look, chosen: Selection, held: Parliaments) -> _Seats:
-    count = _SHOWN[look.name] if len(chosen.names) <= _MANY_PANELS else min(_SHOWN[look.name], _SHOWN_OF_MANY)
-    kept = count if len(held.lists) > count + 1 else len(held.lists)
-    labels = [list_label(name, 18 if look.name == "audience" else 26) for name in held.lists[:kept]]
+    kept = rows_shown(look, chosen, len(held.lists))
+    labels = [list_label(name, letters(look)) for name in held.lists[:kept]]
     rest = len(held.lists) - kept
     table = {name: held.of[name].seats for name in held.voted}
     if rest:
@@ -92,14 +98,15 @@ def _layout(look: Look, chosen: Selection, held: Parliaments, shown: _Seats) -> 
         name: (heading(name, chosen), "" if held.of[name].held else "no election held")
         for name in chosen.names
     }
-    texts = [_number(column, look) for table in shown.of.values() for column in table.T]
+    full = precise(look, chosen)
+    texts = [_number(column, full) for table in shown.of.values() for column in table.T]
     return layout(look, shown.labels, headings, max(text_width(text, look.text) for text in texts) + 6)
 
 
-def _number(column: Floats, look: Look) -> str:
-    """The median, and for experts the ends of the central 80%."""
+def _number(column: Floats, full: bool) -> str:
+    """The median, and in full the ends of the central 80%."""
     low, middle, high = (number(float(np.floor(q + 0.5))) for q in np.quantile(column, [0.1, 0.5, 0.9]))
-    return f"{middle} [{low}, {high}]" if look.name == "expert" else middle
+    return f"{middle} [{low}, {high}]" if full else middle
 
 
 def _page(
@@ -159,14 +166,14 @@ def _note(look: Look, chosen: Selection, held: Parliaments, shown: _Seats) -> st
 
 
 def _draw(page: Page, plan: Layout, chosen: Selection, held: Parliaments, shown: _Seats) -> None:
-    limit = _limit(shown)
+    limit, full = _limit(shown), precise(page.look, chosen)
     base = shown.of.get(str(chosen.baseline))
     for name, ax in draw_panels(page, plan, limit, "seats").items():
         for row, column in enumerate(shown.of[name].T if name in shown.of else ()):
             if base is not None and name != chosen.baseline:
                 ghost(ax, row, float(np.median(base[:, row])), page.look)
             _strip(ax, column, row, chosen.marks[name], page.look)
-            text = _number(column, page.look)
+            text = _number(column, full)
             write_number(page, ax, row, text, right=plan.numbers, gid=f"seats-{name}-{row}")
         if name in shown.of:
             _whole(ax, shown.of[name], held.of[name], shown.sampled, page.look)

@@ -12,7 +12,7 @@ from simulation.errors import InputError, nearest
 from simulation.outcomes import intervals
 from simulation.plots import findings
 from simulation.plots.counting import Tally, endings_in, tally
-from simulation.plots.data import NothingToDraw, ResultsLike, Selection, end_of, select, values
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, select, values
 from simulation.plots.dot_table import DotTable, draw_dot_table, least_height
 from simulation.plots.labels import CATEGORICAL, Categorical, number, runs_label, scenario_label
 from simulation.plots.page import INCH, Page, blank_page, finish, new_page, stamp
@@ -89,10 +89,10 @@ def premiers(
 ) -> Figure:
     """In how many futures each kind of prime minister is in office at the end; see `outcome_shares`.
 
-    Raises `NothingToDraw` besides, where the results do not say who governs.
+    Raises `NothingToDrawError` besides, where the results do not say who governs.
     """
     if "pm_kind" not in results.outcomes and len(results.outcomes):
-        raise NothingToDraw("the results do not say who governs")
+        raise NothingToDrawError("the results do not say who governs")
     return outcome_shares(results, outcome="pm_kind", style=style, scenarios=scenarios, baseline=baseline)
 
 
