@@ -15,6 +15,9 @@ from simulation.plots.labels import Quantity, list_label, number, scenario_label
 from simulation.plots.paired import Difference, claimable
 
 
+_NAME = 18  # letters of a list's name
+
+
 def seats(gaps: Sequence[Difference], largest: str) -> str:
     """The largest change in mean seats; `largest` says which list is most often the largest."""
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
@@ -30,7 +33,7 @@ def largest_list(lists: Sequence[str], parliament: Floats) -> str:
     counts = np.bincount(leaders, minlength=len(lists))
     leader = int(counts.argmax())
     told = yes_or_no(leaders == leader).phrase("yes")
-    return f"{list_label(lists[leader])} is most often the largest list: {told}"
+    return f"{list_label(lists[leader], _NAME)} is most often the largest list: {told}"
 
 
 def _seat_change(gap: Difference) -> str:
@@ -40,7 +43,7 @@ def _seat_change(gap: Difference) -> str:
     )
     low, high = (high, low) if gap.estimate < 0 else (low, high)
     return (
-        f"{list_label(gap.outcome)}: {amount} seats {'more' if gap.estimate > 0 else 'fewer'} on average "
+        f"{list_label(gap.outcome, _NAME)}: {amount} seats {'more' if gap.estimate > 0 else 'fewer'} on average "
         f"under {scenario_label(gap.scenario)} than under {scenario_label(gap.baseline)} ({low} to {high})"
     )
 
@@ -49,18 +52,17 @@ def in_government(gaps: Sequence[Difference], leader: tuple[str, Tally]) -> str:
     """The largest change in how often a list governs; `leader` is the list most often in government."""
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
     name, told = leader
-    most = f"{list_label(name)} is most often in government: {told.phrase('yes')}"
+    most = f"{list_label(name, _NAME)} is most often in government: {told.phrase('yes')}"
     most = most.replace("futures", "governments")
     if not held:
         return f"{capital(nothing(gaps))}; {most}" if gaps else most
     gap = held[0]
     points = 100 * abs(gap.estimate)
-    by = f"{number(points)} more" if gap.estimate > 0 else f"{number(points)} fewer"
-    by = by if points >= 1 else f"under 1 {'more' if gap.estimate > 0 else 'fewer'}"
+    by = number(points) if points >= 1 else "under 1"
     under = scenario_label(gap.scenario)
     return (
-        f"{list_label(gap.outcome)}: {often(gap.estimate)} in government under {under} "
-        f"than under {scenario_label(gap.baseline)} ({by} in 100 governments)"
+        f"{list_label(gap.outcome, _NAME)}: {often(gap.estimate)} in government under {under} "
+        f"than under {scenario_label(gap.baseline)} (by {by} in 100)"
     )
 
 

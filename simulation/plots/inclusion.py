@@ -104,7 +104,7 @@ def _formed(look: Look, shown: _Included, name: str) -> str:
     if look.name == "expert":
         return f"no government in {number(none)} of {number(found.voted)} runs"
     told = election_findings.yes_or_no(~np.isin(np.arange(found.voted), np.arange(found.runs.size)))
-    return f"no government: {told.phrase('yes').removesuffix(' futures')}"
+    return f"none formed: {told.phrase('yes').removesuffix(' futures')}"
 
 
 def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, shown: _Included) -> Page:

@@ -15,10 +15,10 @@ from simulation.plots.labels import scenario_label
 from simulation.plots.page import INCH, Box, Page, text_width, wrapped
 from simulation.plots.style import GREY, PALE, Look
 
-_ROW: Final = 1.22  # least height of a row, in text sizes
+_ROW: Final = 1.16  # least height of a row, in text sizes
 _LEAST_PANEL: Final = 8.5  # least width of a panel's axis, in text sizes
 _GAP: Final = 1.3  # between panels, in text sizes
-_FOOT: Final = 3.0  # under a panel, for its ticks and their label
+_FOOT: Final = 2.8  # under a panel, for its ticks and their label
 _LINE: Final = 1.22
 _MOST_PANELS: Final[Mapping[str, int]] = {"audience": 3, "expert": 4}
 _SHOWN: Final[Mapping[str, tuple[int, int]]] = {

@@ -33,7 +33,7 @@ from simulation.plots.style import BLUE, GREY, PAPER, VERMILLION, Look, house_st
 NOT_CROSSED: Final = "no two factors are crossed in these scenarios (crossed ones are named a+b)"
 _MIDDLE: Final = "#F0F0F0"
 _STRONGEST: Final = 0.6  # of a colour: text on it keeps 7:1
-_ROW: Final = 3.2  # least height of a row of cells, in text sizes
+_ROW: Final = 3.0  # least height of a row of cells, in text sizes
 _SCALE: Final = 3.6  # under the table, for the scale
 
 
@@ -249,27 +249,34 @@ def _draw_cell(page: Page, ax: Axes, table: _Table, box: Box, cell: _Cell | None
 
 
 def _dotted(page: Page, ax: Axes, box: Box) -> None:
-    """Dots along the cell's lower and upper edge, clear of its words."""
-    step = page.look.text * 0.55
-    across = np.arange(box.left + step, box.right - step / 2, step)
-    for height in (box.bottom + step * 0.7, box.top - step * 0.7):
-        ax.scatter(across, np.full(across.size, height), s=(page.look.text * 0.16) ** 2, color=GREY, lw=0)
+    """Two columns of dots along either side of the cell, clear of its words."""
+    step = page.look.text * 0.5
+    up = np.arange(box.bottom + step, box.top - step / 2, step)
+    for across in (box.left + step, box.left + 2 * step, box.right - 2 * step, box.right - step):
+        ax.scatter(np.full(up.size, across), up, s=(page.look.text * 0.17) ** 2, color=GREY, lw=0)
 
 
 def _words(page: Page, box: Box, table: _Table, cell: _Cell) -> None:
     """The mean in bold, and under it the difference; with its interval for experts, where that fits."""
     middle, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-    line = page.look.text * 0.66
+    line = page.look.text * 0.7
+    size = max(page.look.text, 14.0)
     gid = f"mean-{cell.scenario}"
     value = table.text(cell.mean)
     at = up + line if cell.gap is not None else up
-    page.write(middle, at, value, ha="center", va="center_baseline", fontweight="bold", gid=gid)
+    page.write(
+        middle, at, value, ha="center", va="center_baseline", fontweight="bold", fontsize=size, gid=gid
+    )
     if cell.gap is None:
         return
     short = table.text(cell.gap.estimate, change=True)
     edges = ", ".join(table.text(edge, change=True) for edge in (cell.gap.low, cell.gap.high))
     full = f"{short} [{edges}]"
-    fits = page.look.name == "expert" and np.isfinite(cell.gap.low) and page.width(full) < box.width - 6
+    fits = (
+        page.look.name == "expert"
+        and np.isfinite(cell.gap.low)
+        and page.width(full) < box.width - 3 * page.look.text
+    )
     page.write(middle, up - line, full if fits else short, ha="center", va="center_baseline")
 
 

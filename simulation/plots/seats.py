@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulation.plots import election_findings, findings
-from simulation.plots.data import Floats, ResultsLike, Selection, select, spread_rows
+from simulation.plots.data import Floats, ResultsLike, Selection, dots, select, spread_rows
 from simulation.plots.elections import Parliament, Parliaments, parliaments
 from simulation.plots.labels import list_label, month_label, number, runs_label
 from simulation.plots.list_rows import (
@@ -33,6 +33,7 @@ _SAMPLES: Final[Mapping[str, tuple[str, ...]]] = {"audience": ("x", "+"), "exper
 _SIGNS: Final[Mapping[str, str]] = {"x": "×", "+": "+", "*": "★"}
 _STRIP: Final = -0.14  # heights in a row, downwards: the strip, and the sampled parliaments under it
 _UNDER: Final = 0.26
+_TICKS: Final = 20
 _ENOUGH: Final = 20  # runs from which a strip is more than the runs themselves
 
 
@@ -153,7 +154,7 @@ def _note(look: Look, chosen: Selection, held: Parliaments, shown: _Seats) -> st
     many = len(signs) > 1
     kind = "parliaments" if many else "parliament"
     runs = ", ".join(str(run) for run in shown.sampled)
-    parts = ["Strip: 80 in 100 runs, thick 50; mark: median."]
+    parts = ["Strip: 80 in 100 runs, thick 50; ticks: one run in 20 each; mark: median."]
     if look.name == "expert":
         parts.append(f"{' '.join(signs)}: whole {kind}, run{'s' if many else ''} {runs} in every panel.")
     else:
@@ -172,6 +173,7 @@ def _draw(page: Page, plan: Layout, chosen: Selection, held: Parliaments, shown:
         for row, column in enumerate(shown.of[name].T if name in shown.of else ()):
             if base is not None and name != chosen.baseline:
                 ghost(ax, row, float(np.median(base[:, row])), page.look)
+            _rug(ax, column, row, chosen.marks[name], page.look)
             _strip(ax, column, row, chosen.marks[name], page.look)
             text = _number(column, full)
             write_number(page, ax, row, text, right=plan.numbers, gid=f"seats-{name}-{row}")
@@ -183,6 +185,13 @@ def _limit(shown: _Seats) -> float:
     """The axis' end: the furthest strip or sampled parliament, to the next ten."""
     ends = [float(np.quantile(table, 0.95, axis=0).max()) for table in shown.of.values()]
     return float(np.ceil(max(*ends, 10.0) / 10) * 10)
+
+
+def _rug(ax: Axes, column: Floats, row: int, mark: Mark, look: Look) -> None:
+    """A tick for every run in 20: two humps are two clusters, where a strip looks like one."""
+    ticks = dots(column, _TICKS)
+    middle = row + _UNDER
+    ax.vlines(ticks, middle - 0.16, middle + 0.16, color=mark.colour, lw=look.thin * 0.7)
 
 
 def _strip(ax: Axes, column: Floats, row: int, mark: Mark, look: Look) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,13 +12,24 @@ from matplotlib.figure import Figure
 from simulation.errors import InputError, nearest
 from simulation.outcomes import intervals
 from simulation.plots import findings
-from simulation.plots.counting import Tally, endings_in, tally
+from simulation.plots.counting import FEW_RUNS, Tally, endings_in, tally
 from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, select, values
 from simulation.plots.dot_table import DotTable, draw_dot_table, least_height
-from simulation.plots.labels import CATEGORICAL, Categorical, number, runs_label, scenario_label
+from simulation.plots.labels import (
+    CATEGORICAL,
+    PM_BACKING,
+    PM_KIND,
+    Categorical,
+    number,
+    runs_label,
+    scenario_label,
+)
 from simulation.plots.page import INCH, Page, blank_page, finish, new_page, stamp
 from simulation.plots.paired import Difference, share_differences
 from simulation.plots.style import PALE, Look, house_style
+
+
+_MOST_CAMPS: Final = 3  # scenarios of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,12 @@ def outcome_shares(
     """
     if outcome not in CATEGORICAL:
         raise InputError(f"no outcome {outcome!r} with categories; {nearest(outcome, CATEGORICAL)}")
+    return _figure(results, outcome, style, scenarios, baseline)
+
+
+def _figure(
+    results: ResultsLike, outcome: str, style: str, scenarios: Sequence[str] | None, baseline: str | None
+) -> Figure:
     with house_style(style) as look:
         chosen = select(results, scenarios, baseline)
         if not chosen.names or outcome not in results.outcomes:
@@ -93,7 +111,7 @@ def premiers(
     """
     if "pm_kind" not in results.outcomes and len(results.outcomes):
         raise NothingToDrawError("the results do not say who governs")
-    return outcome_shares(results, outcome="pm_kind", style=style, scenarios=scenarios, baseline=baseline)
+    return _figure(results, "pm_kind", style, scenarios, baseline)
 
 
 def _count(results: ResultsLike, outcome: str, chosen: Selection) -> _Counted:
@@ -111,12 +129,14 @@ def _count(results: ResultsLike, outcome: str, chosen: Selection) -> _Counted:
 
 def _page(look: Look, results: ResultsLike, counted: _Counted) -> Page:
     audience = look.name == "audience"
+    governing = counted.what is PM_KIND and not audience
+    camps = _camps(results, counted.chosen) if governing else ""
     return new_page(
         look,
         findings.shares(counted.what, counted.tallies, counted.gaps),
         _subtitle(look, counted, end_of(results)),
         stamp(results, counted.chosen),
-        note=_note(look, counted),
+        note=_note(look, counted, camps),
         least_body=least_height(look, counted.table()) if audience else _height_of_rows(look, counted),
     )
 
@@ -130,7 +150,7 @@ def _subtitle(look: Look, counted: _Counted, when: str) -> str:
     return f"{opening}; each dot is one {'run' if few else 'future in 100'}"
 
 
-def _note(look: Look, counted: _Counted) -> str:
+def _note(look: Look, counted: _Counted, camps: str) -> str:
     known = counted.what.categories
     parts = []
     if look.name == "expert":
@@ -139,9 +159,27 @@ def _note(look: Look, counted: _Counted) -> str:
     elif counted.chosen.baseline is not None:
         parts.append(f"Dashed outline: {scenario_label(counted.chosen.baseline, 30)}, the baseline.")
     absent = [category.label for name, category in known.items() if name not in counted.categories]
+    if camps:
+        parts.append(camps)
     if absent:
         parts.append(f"In no run: {', '.join(absent)}.")
     return " ".join(parts)
+
+
+def _camps(results: ResultsLike, chosen: Selection) -> str:
+    """Which camps the governing coalitions hold, in 100 governments; nothing where that is not known."""
+    table = results.outcomes
+    if "pm_backing" not in table or len(chosen.names) > _MOST_CAMPS:
+        return ""
+    labels = [category.label for category in PM_BACKING.categories.values()]
+    told = []
+    for name in chosen.names:
+        ours = table.loc[(table["scenario"] == name) & (table["pm_kind"] != "caretaker"), "pm_backing"]
+        counts = tally(ours, list(PM_BACKING.categories))
+        shares = "/".join(counts.text(category) for category in PM_BACKING.categories)
+        told.append(f"{scenario_label(name)} {shares if len(ours) else 'no government'}")
+    unit = "in 100 governments" if chosen.most_runs >= FEW_RUNS else "governments"
+    return f"The coalition holds {' / '.join(labels)}, {unit}: {'; '.join(told)}."
 
 
 def _height_of_rows(look: Look, counted: _Counted) -> float:
