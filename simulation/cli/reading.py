@@ -53,7 +53,7 @@ def draw(
     """Draw one figure or all of them, and say where they are."""
     from simulation.batch.files import clear_disk_errors
     from simulation.errors import InputError, nearest
-    from simulation.plots import FIGURES
+    from simulation.plots import FIGURES, NothingToDrawError
 
     if figure is not None and figure not in FIGURES:
         raise InputError(f"no figure {figure!r}; {nearest(figure, FIGURES)}")
@@ -63,7 +63,13 @@ def draw(
     with clear_disk_errors(place):
         place.mkdir(exist_ok=True)
         for name in FIGURES if figure is None else [figure]:
-            _save(FIGURES[name](results, style=style.value), place / f"{name}.{format_.value}")
+            try:
+                drawn = FIGURES[name](results, style=style.value)
+            except NothingToDrawError:  # of all figures, those that the results have data for
+                if figure is not None:
+                    raise
+                continue
+            _save(drawn, place / f"{name}.{format_.value}")
     typer.echo(f"Figures: {place}")
 
 

@@ -145,18 +145,19 @@ def _pooled(backtests: Sequence[Backtest]) -> Iterator[str]:
     number = sum(len(each.asked) for each in backtests)
     effective = sum(each.effective for each in backtests)
     yield (
-        f"All {number} questions count as {effective:.1f} independent ones (correlation {RHO:g} within an episode)."
+        f"All {number} questions count as {effective:.1f} independent ones, at a correlation of {RHO:g} within "
+        "an episode."
     )
     refused = []
     for each in pool(backtests):
         if each.skill is not None:
             yield f"Skill against {each.baseline} ({RULES[each.kind]}): {each.skill:+.2f}"
         elif each.effective > 0.0:
-            refused.append(f"{RULES[each.kind]} {each.effective:.1f}")
+            refused.append(f"{RULES[each.kind]} against {_SHORT[each.baseline]} {each.effective:.1f}")
     if refused:
         yield (
-            f"No pooled skill score is given: it would need {LEAST_EFFECTIVE:.0f} effective questions of a kind "
-            f"and there are fewer ({', '.join(dict.fromkeys(refused))}). Read the single forecasts above."
+            f"No pooled skill score is given where there are fewer than {LEAST_EFFECTIVE:.0f} effective questions "
+            f"of a kind: {', '.join(refused)}. Read the single forecasts above."
         )
 
 
@@ -183,10 +184,10 @@ def _ablation(histories: Histories) -> Iterator[str]:
     data = _ablated(histories)
     with_, without = data["with"], data["without"]
     yield (
-        f"Without the blocking third Sadr governs without the Framework in {100 * without['sadr']:.0f}% of runs "
-        f"(with it {100 * with_['sadr']:.0f}%), the Framework in {100 * without['framework']:.0f}% "
-        f"({100 * with_['framework']:.0f}%), and the median formation takes {without['months']:.0f} months "
-        f"({with_['months']:.0f})."
+        f"The blocking third in 2021-22: without it Sadr governs without the Framework in "
+        f"{100 * without['sadr']:.0f}% of runs (with it {100 * with_['sadr']:.0f}%), the Framework in "
+        f"{100 * without['framework']:.0f}% ({100 * with_['framework']:.0f}%), and the median formation takes "
+        f"{without['months']:.0f} months ({with_['months']:.0f})."
     )
 
 
@@ -209,15 +210,17 @@ def _ablated(histories: Histories) -> dict[str, dict[str, float]]:
 def _words(measured: Sequence[Pattern]) -> Iterator[str]:
     """What all this shows, and what it does not."""
     held = sum(each.holds for each in measured)
-    yield f"{held} of {len(measured)} figures lie in their bands; those that fail are reported and not repaired."
     yield (
-        "Shown: that under its own rules the model can reach what happened, how much probability it gave it, and "
-        "where a simpler forecaster was better."
+        f"{held} of {len(measured)} figures lie in their bands; those that fail are reported and not repaired."
     )
     yield (
-        "Not shown: that its probabilities are right. Three episodes are three cases; the mechanisms of formation "
-        "were written by people who knew 2021-22, so that episode is flattered; and a past episode is no forecast. "
-        "Lower scores are better; a baseline's 0.00 is a sure guess that came true."
+        "Shown: how much probability the model gave to what happened, question by question, and where a simpler "
+        "forecaster was better. Lower scores are better; a baseline's 0.00 is a sure guess that came true."
+    )
+    yield (
+        "Not shown: that its probabilities are right. Three episodes are three cases, and no past episode is a "
+        "forecast. The mechanisms of formation were written by people who knew 2021-22, so that this episode "
+        "flatters them; what had seen the answers is named under each table."
     )
 
 

@@ -14,7 +14,6 @@ from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing, of
 from simulation.plots.labels import Quantity, list_label, number, scenario_label, signed
 from simulation.plots.paired import Difference, claimable
 
-
 _NAME = 18  # letters of a list's name
 
 
@@ -42,8 +41,9 @@ def _seat_change(gap: Difference) -> str:
         number(abs(value), 1 if abs(gap.estimate) < 10 else 0) for value in (gap.estimate, gap.low, gap.high)
     )
     low, high = (high, low) if gap.estimate < 0 else (low, high)
+    way = "more" if gap.estimate > 0 else "fewer"
     return (
-        f"{list_label(gap.outcome, _NAME)}: {amount} seats {'more' if gap.estimate > 0 else 'fewer'} on average "
+        f"{list_label(gap.outcome, _NAME)}: {amount} seats {way} on average "
         f"under {scenario_label(gap.scenario)} than under {scenario_label(gap.baseline)} ({low} to {high})"
     )
 

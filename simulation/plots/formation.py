@@ -217,7 +217,7 @@ class _Scale:
     def height(self, months: Floats, size: float) -> float:
         """How high the dots of one row pile up."""
         cells, counts = np.unique(months, return_counts=True)
-        pairs = zip(cells.tolist(), counts.tolist(), strict=True)
+        pairs: zip[tuple[float, int]] = zip(cells.tolist(), counts.tolist(), strict=True)
         return max(math.ceil(count / self.across(month, size)) for month, count in pairs) * size
 
     def across(self, month: float, size: float) -> int:

@@ -30,6 +30,7 @@ from simulation.plots.page import Page, blank_page, finish, new_page, stamp, tex
 from simulation.plots.paired import Difference, share_difference
 from simulation.plots.style import Look, house_style
 
+_CLAIMED: Final = 8
 NO_GOVERNMENT: Final = "in no run was a government invested after an election"
 
 
@@ -41,6 +42,11 @@ class _Included:
     columns: Mapping[str, int]  # of each list in `Governments.inside`
     of: Mapping[str, Governments]
     left_out: int
+
+    @property
+    def largest(self) -> list[str]:
+        """The lists that a title is about."""
+        return sorted(self.lists, key=lambda name: self.columns[name])[:_CLAIMED]
 
     def flags(self, scenario: str, name: str) -> Flags:
         """Which governments of a scenario a list is in, shape (governments,)."""
@@ -91,7 +97,7 @@ def _included(look: Look, results: ResultsLike, chosen: Selection, held: Parliam
 def _layout(look: Look, chosen: Selection, shown: _Included) -> Layout:
     labels = [list_label(name, letters(look)) for name in shown.lists]
     headings = {name: (heading(name, chosen), _formed(look, shown, name)) for name in chosen.names}
-    widest = "100.0 [100.0, 100.0]" if precise(look, chosen) else ">95"
+    widest = "100.0 [100.0, 100.0]" if precise(look, chosen) else "none"
     return layout(look, labels, headings, text_width(widest, look.text) + 8)
 
 
@@ -116,7 +122,7 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, sho
     return new_page(
         look,
         election_findings.in_government(_gaps(chosen, shown), leader),
-        f"Governments in 100 that hold the list{end_of(results)}; "
+        f"How many governments in 100 each list is in{end_of(results)}; "
         f"{runs_label(chosen.most_runs)}{each}{intervals_said}",
         stamp(results, chosen),
         note=_note(chosen, shown),
@@ -125,13 +131,13 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, sho
 
 
 def _gaps(chosen: Selection, shown: _Included) -> list[Difference]:
-    """Paired differences over the runs that have a government in both scenarios."""
+    """Paired differences of the largest lists, over the runs that have a government in both scenarios."""
     base = str(chosen.baseline)
     found = []
     for name in (name for name in chosen.others if name in shown.of and base in shown.of):
         ours, theirs = shown.of[name].runs, shown.of[base].runs
         _, a, b = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
-        for each in shown.lists if a.size else ():
+        for each in shown.largest if a.size else ():
             pair = (shown.flags(name, each)[a], shown.flags(base, each)[b])
             found.append(share_difference(each, name, base, *pair, "in government"))
     return found

@@ -107,7 +107,7 @@ PM_KIND: Final = Categorical(
                 "of Hikma, Nasr, Fadhila or a governor's list",
             ),
             "sudani": Category("Sudani", "Sudani as prime minister", "in office since 2022"),
-            "sadr_backed": Category("backed by Sadr", "prime minister backed by Sadr", "Sadr's nominee"),
+            "sadr_backed": Category("Sadr-backed", "prime minister backed by Sadr", "Sadr's nominee"),
             "compromise_technocrat": Category(
                 "technocrat", "a technocrat as prime minister", "neither a seat nor a list"
             ),

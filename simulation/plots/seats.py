@@ -43,6 +43,7 @@ class _Seats:
 
     labels: Sequence[str]
     of: Mapping[str, Floats]
+    single: int  # rows that are one list
     sampled: Sequence[int]  # run numbers
 
 
@@ -84,7 +85,7 @@ def _shown(look: Look, chosen: Selection, held: Parliaments) -> _Seats:
             for name, found in table.items()
         }
     first = held.of[next(name for name in chosen.names if name in table)]
-    return _Seats(labels, table, _sample(first, len(_SAMPLES[look.name])))
+    return _Seats(labels, table, kept, _sample(first, len(_SAMPLES[look.name])))
 
 
 def _sample(found: Parliament, count: int) -> list[int]:
@@ -171,19 +172,21 @@ def _draw(page: Page, plan: Layout, chosen: Selection, held: Parliaments, shown:
     base = shown.of.get(str(chosen.baseline))
     for name, ax in draw_panels(page, plan, limit, "seats").items():
         for row, column in enumerate(shown.of[name].T if name in shown.of else ()):
+            text = _number(column, full)
+            write_number(page, ax, row, text, right=plan.numbers, gid=f"seats-{name}-{row}")
+            if row >= shown.single:
+                continue  # many lists together would stretch the axis
             if base is not None and name != chosen.baseline:
                 ghost(ax, row, float(np.median(base[:, row])), page.look)
             _rug(ax, column, row, chosen.marks[name], page.look)
             _strip(ax, column, row, chosen.marks[name], page.look)
-            text = _number(column, full)
-            write_number(page, ax, row, text, right=plan.numbers, gid=f"seats-{name}-{row}")
         if name in shown.of:
-            _whole(ax, shown.of[name], held.of[name], shown.sampled, page.look)
+            _whole(ax, shown.of[name][:, : shown.single], held.of[name], shown.sampled, page.look)
 
 
 def _limit(shown: _Seats) -> float:
     """The axis' end: the furthest strip or sampled parliament, to the next ten."""
-    ends = [float(np.quantile(table, 0.95, axis=0).max()) for table in shown.of.values()]
+    ends = [float(np.quantile(table[:, : shown.single], 0.95, axis=0).max()) for table in shown.of.values()]
     return float(np.ceil(max(*ends, 10.0) / 10) * 10)
 
 

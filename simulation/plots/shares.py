@@ -28,7 +28,6 @@ from simulation.plots.page import INCH, Page, blank_page, finish, new_page, stam
 from simulation.plots.paired import Difference, share_differences
 from simulation.plots.style import PALE, Look, house_style
 
-
 _MOST_CAMPS: Final = 3  # scenarios of a note
 
 

@@ -145,8 +145,8 @@ def three_month_mean(start: StartingPoint, evidence: Evidence) -> float:
             marks=pytest.mark.xfail(
                 month == "2024-11",
                 strict=True,
-                reason="The acts that can be supported code at -0.05, outside -0.25 +/- 0.15: the anchor is a "
-                "judgement, or inward acts of that autumn are missing from the record.",
+                reason="The acts that can be supported code at -0.05, outside -0.25 +/- 0.15: the anchor is "
+                "a judgement, or inward acts of that autumn are missing from the record.",
             ),
         )
         for month, anchor in ANCHORS.items()
