@@ -12,7 +12,7 @@ from simulation.analysis.episodes import Setting
 from simulation.analysis.worlds import World
 from simulation.model.institutions.candidates import Candidates, load_candidates
 from simulation.model.institutions.coalitions import Bargaining, Majority, Scene, Weights
-from simulation.model.institutions.formation import BACKINGS, KINDS, Context, Formation
+from simulation.model.institutions.formation import BACKINGS, KINDS, Context, Formation, Outcome
 from simulation.model.institutions.lawbook import find_law
 
 if TYPE_CHECKING:
@@ -91,14 +91,33 @@ class Formed:
 
 
 class _Watched(Formation):
-    """A formation that notes who elected the speaker and who stayed away from sessions that failed."""
+    """A formation that notes what comes of it: offices, governments, who stayed away, who left, who died."""
 
     def watch(self) -> None:
         """Start the notes."""
-        runs = len(self.stage)
-        self.elected_by = np.full(runs, -1)
+        runs, lists = len(self.stage), self.seats.shape
+        self.elected_by, self.backed, self.kinds, self.premiers = (np.full(runs, -1) for _ in range(4))
+        self.months = {name: np.full(runs, np.nan) for name in ("confidence", "speaker", "president")}
+        self.coalition, self.house_then = np.zeros(lists, dtype=bool), np.zeros(lists)
+        self.sessions_failed, self.dead = np.zeros(runs), np.zeros(runs)
+        self.resigned = np.zeros(runs, dtype=bool)
         self.stayed_away = np.zeros((len(self.coalitions.blocs), runs), dtype=bool)
         self.failed_under = {place: np.zeros(runs) for place in range(len(BACKINGS))}
+
+    def round(self, month: int, context: Context) -> Outcome:
+        outcome = super().round(month, context)
+        new, events = outcome.invested, outcome.events
+        self.backed[new] = outcome.backing[new]
+        self.kinds[new] = outcome.kind[new]
+        self.premiers[new] = outcome.premier[new]
+        self.coalition[:, new], self.house_then[:, new] = outcome.coalition[:, new], self.seats[:, new]
+        came = {"confidence": new, "speaker": outcome.speaker >= 0, "president": outcome.president >= 0}
+        for name, happened in came.items():
+            self.months[name][happened & np.isnan(self.months[name])] = month
+        self.dead += outcome.deaths
+        self.sessions_failed += events.get("session_failed", 0.0)
+        self.resigned |= np.asarray(events.get("resignation", 0.0)) > 0.0
+        return outcome
 
     def _elect_speaker(self) -> None:
         backing, vacant = self.backing(), self.speaker < 0
@@ -167,43 +186,27 @@ def _opened(parliament: Parliament, world: World, *, blocking_third: bool = True
 def play(parliament: Parliament, world: World, *, blocking_third: bool = True) -> Formed:
     """Play every month to the horizon; without `blocking_third` outsiders come to every session."""
     formation = _opened(parliament, world, blocking_third=blocking_third)
-    runs = world.runs
-    months = {name: np.full(runs, np.nan) for name in ("confidence", "speaker", "president")}
-    backing, kind, premier = (np.full(runs, -1) for _ in range(3))
-    coalition, house = np.zeros(parliament.seats.shape, dtype=bool), np.zeros(parliament.seats.shape)
-    deaths, failed = np.zeros(runs), np.zeros(runs)
-    resigned = np.zeros(runs, dtype=bool)
     for month in range(1, parliament.horizon + 1):
-        outcome = formation.round(month, parliament.context)
-        new = outcome.invested
-        for held, now in ((backing, outcome.backing), (kind, outcome.kind), (premier, outcome.premier)):
-            held[new] = now[new]
-        coalition[:, new], house[:, new] = outcome.coalition[:, new], formation.seats[:, new]
-        came = {"confidence": new, "speaker": outcome.speaker >= 0, "president": outcome.president >= 0}
-        for name, happened in came.items():
-            months[name][happened & np.isnan(months[name])] = month
-        deaths += outcome.deaths
-        failed += outcome.events.get("session_failed", 0.0)
-        resigned |= np.asarray(outcome.events.get("resignation", np.zeros(runs))) > 0.0
+        formation.round(month, parliament.context)
     return Formed(
         lists=world.lists,
         blocs=formation.coalitions.blocs,
         candidates=parliament.candidates,
         parliament=parliament,
-        coalition=coalition,
-        house=house,
-        backing=backing,
-        kind=kind,
-        premier=premier,
-        speaker=formation.speaker.copy(),
-        president=formation.president.copy(),
-        months=months,
+        coalition=formation.coalition,
+        house=formation.house_then,
+        backing=formation.backed,
+        kind=formation.kinds,
+        premier=formation.premiers,
+        speaker=formation.speaker,
+        president=formation.president,
+        months=formation.months,
         elected_by=formation.elected_by,
-        failed=failed,
+        failed=formation.sessions_failed,
         failed_under=formation.failed_under,
         away=formation.stayed_away,
-        resigned=resigned,
-        deaths=deaths,
+        resigned=formation.resigned,
+        deaths=formation.dead,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from simulation.analysis.backtests import Asked
     from simulation.analysis.patterns import Histories, Pattern
 
+_WIDTH = 110
 _SHORT = {"persistence": "last time", "base rate": "base rate", "uniform": "uniform", "bare logit": "logit"}
 
 
@@ -36,19 +38,20 @@ def validate(
     backtests, histories = run_backtests(runs), Histories(runs)
     for backtest in backtests:
         print_table(_questions(backtest))
-        for line in _about(backtest):
-            typer.echo(line)
-        typer.echo()
-    for line in _pooled(backtests):
-        typer.echo(line)
-    typer.echo()
+        _say(*_about(backtest), "")
+    _say(*_pooled(backtests), "")
     measured = patterns(histories)
     print_table(_bands(measured))
-    for line in (*_ablation(histories), "", *_words(measured)):
-        typer.echo(line)
+    _say(*_ablation(histories), "", *_words(measured))
     if out is not None:
         _write(out, backtests, measured, histories)
         typer.echo(f"\nWritten: {out}")
+
+
+def _say(*lines: str) -> None:
+    """Print paragraphs, wrapped."""
+    for line in lines:
+        typer.echo(textwrap.fill(line, _WIDTH))
 
 
 def _check_place(out: Path | None) -> None:
@@ -145,19 +148,21 @@ def _pooled(backtests: Sequence[Backtest]) -> Iterator[str]:
     number = sum(len(each.asked) for each in backtests)
     effective = sum(each.effective for each in backtests)
     yield (
-        f"All {number} questions count as {effective:.1f} independent ones, at a correlation of {RHO:g} within "
-        "an episode."
+        f"All {number} questions count as {effective:.1f} independent ones, at a correlation of {RHO:g} "
+        "within an episode."
     )
-    refused = []
+    refused: dict[str, float] = {}
     for each in pool(backtests):
+        rule = RULES[each.kind]
         if each.skill is not None:
-            yield f"Skill against {each.baseline} ({RULES[each.kind]}): {each.skill:+.2f}"
+            yield f"Skill against {each.baseline} ({rule}): {each.skill:+.2f}"
         elif each.effective > 0.0:
-            refused.append(f"{RULES[each.kind]} against {_SHORT[each.baseline]} {each.effective:.1f}")
+            refused[rule] = max(refused.get(rule, 0.0), each.effective)
     if refused:
+        few = ", ".join(f"{rule} {size:.1f}" for rule, size in refused.items())
         yield (
-            f"No pooled skill score is given where there are fewer than {LEAST_EFFECTIVE:.0f} effective questions "
-            f"of a kind: {', '.join(refused)}. Read the single forecasts above."
+            f"No pooled skill score is given below {LEAST_EFFECTIVE:.0f} effective questions of a kind "
+            f"(here at most: {few}). Read the single forecasts above."
         )
 
 
@@ -186,8 +191,8 @@ def _ablation(histories: Histories) -> Iterator[str]:
     yield (
         f"The blocking third in 2021-22: without it Sadr governs without the Framework in "
         f"{100 * without['sadr']:.0f}% of runs (with it {100 * with_['sadr']:.0f}%), the Framework in "
-        f"{100 * without['framework']:.0f}% ({100 * with_['framework']:.0f}%), and the median formation takes "
-        f"{without['months']:.0f} months ({with_['months']:.0f})."
+        f"{100 * without['framework']:.0f}% ({100 * with_['framework']:.0f}%), and the median formation "
+        f"takes {without['months']:.0f} months ({with_['months']:.0f})."
     )
 
 
@@ -211,16 +216,17 @@ def _words(measured: Sequence[Pattern]) -> Iterator[str]:
     """What all this shows, and what it does not."""
     held = sum(each.holds for each in measured)
     yield (
-        f"{held} of {len(measured)} figures lie in their bands; those that fail are reported and not repaired."
+        f"{held} of {len(measured)} figures lie in their bands; those that fail are reported, not repaired."
     )
     yield (
-        "Shown: how much probability the model gave to what happened, question by question, and where a simpler "
-        "forecaster was better. Lower scores are better; a baseline's 0.00 is a sure guess that came true."
+        "Shown: how much probability the model gave to what happened, question by question, and where a "
+        "simpler forecaster was better. Lower scores are better; a baseline's 0.00 is a sure guess that came "
+        "true."
     )
     yield (
-        "Not shown: that its probabilities are right. Three episodes are three cases, and no past episode is a "
-        "forecast. The mechanisms of formation were written by people who knew 2021-22, so that this episode "
-        "flatters them; what had seen the answers is named under each table."
+        "Not shown: that its probabilities are right. Three episodes are three cases, and no past episode is "
+        "a forecast. The mechanisms of formation were written by people who knew 2021-22, so that this "
+        "episode flatters them; what had seen the answers is named under each table."
     )
 
 

@@ -111,7 +111,6 @@ PM_KIND: Final = Categorical(
             "compromise_technocrat": Category(
                 "technocrat", "a technocrat as prime minister", "neither a seat nor a list"
             ),
-            "other": Category("another", "another prime minister", "none of these"),
             "caretaker": Category("caretaker", "a caretaker cabinet", "no government invested"),
         }
     ),
@@ -122,9 +121,9 @@ PM_BACKING: Final = Categorical(
     MappingProxyType(
         {
             "framework": Category("the Framework", "the Framework in the coalition", "most of its seats"),
+            "both": Category("both camps", "both camps in the coalition", "most seats of both"),
             "own": Category("neither", "neither camp in the coalition", "most seats of neither"),
             "sadr": Category("Sadr", "Sadr in the coalition", "most of his seats"),
-            "both": Category("both", "both camps in the coalition", "most seats of both"),
         }
     ),
 )

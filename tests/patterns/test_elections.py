@@ -31,15 +31,17 @@ BANDS = {
     "16": (-0.95, -0.50),
 }
 FAILS = {
-    "3a": "An alliance pays too little for its rivalries under the single vote: Fatah gets 1.26 seats per vote share "
-    "where 2021 gave 0.99, and nothing known in June takes votes from these lists beyond the mean swing.",
-    "3b": "Sadr's command gets 1.4 seats per vote share under the single vote and not 2.2; with swings as wide as "
-    "young party systems have, three lists of 2018 within four points of each other are a lottery.",
-    "4b": "After a withdrawal the Framework governs in eight runs of ten, but the Sadrists withdraw in only half of "
-    "the runs; where they stay, repeated sessions end with a government of theirs or with none.",
-    "13a": "The two laws differ too little: with the efficiency of 3a and 3b a large Sadrist vote gains from the "
-    "single vote, and a small one, which is common under wide swings, loses by it.",
-    "13b": "As 13a: where Sadr wins sixty seats or more the change is -13 and beyond, over all runs it is small.",
+    "3a": "An alliance pays too little for its rivalries under the single vote: Fatah gets 1.26 seats per "
+    "vote share where 2021 gave 0.99, and nothing known in June takes votes from these lists beyond the "
+    "mean swing.",
+    "3b": "Sadr's command gets 1.4 seats per vote share under the single vote and not 2.2; with swings as "
+    "wide as young party systems have, three lists of 2018 within four points of each other are a lottery.",
+    "4b": "After a withdrawal the Framework governs in eight runs of ten, but the Sadrists withdraw in only "
+    "half of the runs; where they stay, the failed sessions end with a government of theirs or with none.",
+    "13a": "The two laws differ too little: with the efficiency of 3a and 3b a large Sadrist vote gains from "
+    "the single vote, and a small one, which is common under wide swings, loses by it.",
+    "13b": "As 13a: where Sadr wins sixty seats or more the change is -13 and beyond; over all runs it is "
+    "small.",
 }
 
 

@@ -21,7 +21,15 @@ from simulation.errors import InputError
 from simulation.plots.style import GREY, INK, LOOKS
 
 NAMES = ["paths", "same", "one scenario", "one run", "twelve runs", "two months", "crossed", "long names"]
-EVERY = list(itertools.product(NAMES, plots.FIGURES, LOOKS))
+# The matrix needs crossed scenarios: see test_matrix.
+PLAIN = [name for name in plots.FIGURES if name != "scenario_matrix"]
+EVERY = [
+    *((*which, style) for which in itertools.product(NAMES, PLAIN) for style in LOOKS),
+    *(("crossed", "scenario_matrix", style) for style in LOOKS),
+]
+for look in LOOKS:  # nobody forms a government within two months
+    EVERY.remove(("two months", "in_government", look))
+OF_ELECTIONS = ["seats", "in_government", "premiers", "months_to_form"]
 Draw = Callable[[str, str, str], Figure]
 
 
@@ -81,7 +89,7 @@ def test_text_is_large_and_dark_enough(draw: Draw, case: str, name: str, style: 
 
 
 @pytest.mark.parametrize("style", LOOKS)
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_settings_and_pyplot_are_left_alone(cases: Callable[[str], Any], name: str, style: str) -> None:
     before = dict(mpl.rcParams)
     plots.FIGURES[name](cases("paths"), style=style)
@@ -90,7 +98,7 @@ def test_settings_and_pyplot_are_left_alone(cases: Callable[[str], Any], name: s
 
 
 @pytest.mark.parametrize("style", LOOKS)
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_settings_of_the_user_do_not_reach_a_figure(
     cases: Callable[[str], Any], tmp_path: Path, name: str, style: str
 ) -> None:
@@ -100,7 +108,7 @@ def test_settings_of_the_user_do_not_reach_a_figure(
     assert plain.read_bytes() == odd.read_bytes()
 
 
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_three_scenarios_fill_a_projector(draw: Draw, name: str) -> None:
     assert draw("paths", name, "audience").get_size_inches() == pytest.approx([12.8, 7.2])
     letters = LOOKS["audience"].text / 72 / 7.2
@@ -108,7 +116,7 @@ def test_three_scenarios_fill_a_projector(draw: Draw, name: str) -> None:
 
 
 @pytest.mark.parametrize("style", LOOKS)
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_the_stamp_says_what_a_figure_rests_on(draw: Draw, name: str, style: str) -> None:
     stamp = plots.words_of(draw("paths", name, style))["stamp"]
     for part in ("Iran's three paths", "increase", "300 runs each", "seed 2025", "0.1.0", "untested"):
@@ -122,16 +130,16 @@ def test_the_stamp_takes_the_status_of_the_calibration(cases: Callable[[str], An
 
 
 @pytest.mark.parametrize("style", LOOKS)
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_without_runs_a_figure_says_so(cases: Callable[[str], Any], name: str, style: str) -> None:
     full = cases("paths")
-    empty = replace(full, outcomes=full.outcomes.iloc[:0], months=full.months.iloc[:0])
+    empty = replace(full, outcomes=full.outcomes.iloc[:0], months=full.months.iloc[:0], seats=None)
     figure = plots.FIGURES[name](empty, style=style)
     assert plots.words_of(figure)["title"] == "No runs to show"
     assert "no runs" in plots.words_of(figure)["stamp"]
 
 
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", [name for name in PLAIN if name not in OF_ELECTIONS])
 def test_columns_that_are_not_there_yet_are_left_out(cases: Callable[[str], Any], name: str) -> None:
     full = cases("paths")
     bare = replace(
@@ -140,7 +148,15 @@ def test_columns_that_are_not_there_yet_are_left_out(cases: Callable[[str], Any]
     assert plots.words_of(plots.FIGURES[name](bare))["title"] == "No runs to show"
 
 
-@pytest.mark.parametrize("name", plots.FIGURES)
+@pytest.mark.parametrize("name", OF_ELECTIONS)
+def test_a_figure_without_its_data_says_what_is_missing(cases: Callable[[str], Any], name: str) -> None:
+    full = cases("paths")
+    bare = replace(full, outcomes=full.outcomes[["scenario", "run"]], seats=None)
+    with pytest.raises(plots.NothingToDrawError, match=r"no election was held|do not say"):
+        plots.FIGURES[name](bare)
+
+
+@pytest.mark.parametrize("name", PLAIN)
 def test_names_that_are_none_are_refused(cases: Callable[[str], Any], name: str) -> None:
     draw, results = plots.FIGURES[name], cases("paths")
     with pytest.raises(InputError, match="did you mean 'expert'"):
