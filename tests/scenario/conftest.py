@@ -87,7 +87,9 @@ class SmallVocabulary:
             "gulf": _nothing("as_now", "open_door", "aloof"),
         }
     )
-    mechanisms: Mapping[str, object] = field(default_factory=lambda: _nothing("leaders_cue", "shield_motive"))
+    mechanisms: Mapping[str, object] = field(
+        default_factory=lambda: _nothing("leaders_cue", "shield_motive", "blocking_third")
+    )
     laws: Mapping[str, object] = field(
         default_factory=lambda: _nothing("sainte_lague_2018", "sntv_2021", "sainte_lague_2023")
     )
