@@ -20,7 +20,13 @@ from simulation.outcomes.running import results_of
 from simulation.outcomes.summary import outcome_names
 from simulation.scenario import built_in
 
-BROKEN = sorted((Path(__file__).parent / "broken/scenarios").glob("*.yaml"))
+# With the three lists of the unit tests' vocabulary this file names every list; in the real one it does not.
+NOT_BROKEN_HERE = "election_seats_short"
+BROKEN = sorted(
+    path
+    for path in (Path(__file__).parent / "broken/scenarios").glob("*.yaml")
+    if path.stem != NOT_BROKEN_HERE
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +44,8 @@ def test_the_command_runs_a_built_in_file_from_an_empty_folder(tmp_path: Path) -
     ]
     found = sim.open(tmp_path / "results/iran_paths")
     assert len(found) == 180
-    assert {path.stem for path in (tmp_path / "results/iran_paths/figures").iterdir()} == set(
-        sim.plots.FIGURES
-    )
+    drawn = {path.stem for path in (tmp_path / "results/iran_paths/figures").iterdir()}
+    assert drawn == set(sim.plots.FIGURES) - {"scenario_matrix"}  # nothing is crossed here
 
 
 def test_results_have_the_agreed_shape(results: sim.Results) -> None:

@@ -73,15 +73,14 @@ class Governments:
 def parliaments(results: ResultsLike, chosen: Selection) -> Parliaments:
     """The first parliament of every run. Raises `NothingToDrawError` where no run voted."""
     table = _seats_of(results)
-    places = pd.Categorical(table["scenario"], categories=list(chosen.names)).codes
-    if not (places >= 0).any():
+    codes, names = pd.factorize(table["scenario"])
+    places = {str(name): place for place, name in enumerate(names)}
+    if not set(places) & set(chosen.names):
         raise NothingToDrawError(NO_VOTE)
-    rows, lists = pd.factorize(table["list"])
-    when, months = pd.factorize(table["election"].astype(str), sort=True)
-    columns = (table["run"].to_numpy(np.int64), when, rows, table["seats"].to_numpy(np.float64))
-    found = {
-        name: _first(tuple(column[places == place] for column in columns), list(months), len(lists))
-        for place, name in enumerate(chosen.names)
+    lists = pd.Index(table["list"].unique())
+    found = {  # a scenario at a time: words take more room than numbers
+        name: _first(table.iloc[np.flatnonzero(codes == places.get(name, -1))], lists)
+        for name in chosen.names
     }
     return _largest_first([str(name) for name in lists], found)
 
@@ -98,18 +97,19 @@ def _seats_of(results: ResultsLike) -> pd.DataFrame:
     return table
 
 
-def _first(columns: tuple[Any, ...], months: Sequence[str], lists: int) -> Parliament:
-    """The first parliament of each run, from rows of run, place of the month, list and seats."""
-    run, when, row, won = columns
-    runs, where = np.unique(run, return_inverse=True)
+def _first(table: pd.DataFrame, lists: pd.Index[Any]) -> Parliament:
+    """The first parliament of each run, from one scenario's rows of seats."""
+    when, months = pd.factorize(table["election"].astype(str), sort=True)
+    runs, where = np.unique(table["run"].to_numpy(np.int64), return_inverse=True)
     first, last = np.full(runs.size, len(months)), np.full(runs.size, -1)
     np.minimum.at(first, where, when)
     np.maximum.at(last, where, when)
     kept = when == first[where]
-    places, size = where[kept] * lists + row[kept], runs.size * lists
-    cells: Floats = np.bincount(places, weights=won[kept], minlength=size).astype(np.float64)
-    month = months[int(first.min())] if runs.size else ""
-    return Parliament(runs, month, cells.reshape(runs.size, lists), int((last > first).sum()))
+    places = where * len(lists) + lists.get_indexer(pd.Index(table["list"]))
+    won, size = table["seats"].to_numpy(np.float64), runs.size * len(lists)
+    cells: Floats = np.bincount(places[kept], weights=won[kept], minlength=size).astype(np.float64)
+    month = str(months[int(first.min())]) if runs.size else ""
+    return Parliament(runs, month, cells.reshape(runs.size, len(lists)), int((last > first).sum()))
 
 
 def _largest_first(lists: Sequence[str], found: Mapping[str, Parliament]) -> Parliaments:

@@ -110,7 +110,7 @@ def _formed(look: Look, shown: _Included, name: str) -> str:
     if look.name == "expert":
         return f"no government in {number(none)} of {number(found.voted)} runs"
     told = election_findings.yes_or_no(~np.isin(np.arange(found.voted), np.arange(found.runs.size)))
-    return f"none formed: {told.phrase('yes').removesuffix(' futures')}"
+    return f"none: {told.phrase('yes').removesuffix(' futures')}"
 
 
 def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, shown: _Included) -> Page:
@@ -144,7 +144,7 @@ def _gaps(chosen: Selection, shown: _Included) -> list[Difference]:
 
 
 def _note(chosen: Selection, shown: _Included) -> str:
-    parts = ["Runs without a government are left out; a caretaker cabinet is none."]
+    parts = ["Runs without a government are left out; a caretaker is none."]
     if chosen.baseline is not None:
         parts.append("Dashed: the baseline.")
     if shown.left_out:

@@ -38,10 +38,8 @@ def seeds_with_newcomers(tmp_path: Path) -> Path:
     evidence = load_evidence()
     held = evidence.starts["2025-01"].attributes("khadamat")
     basis = "{kind: judgement, why: an idle newcomer for a test}"
-    rows = [
-        f"      {name}: {{value: {0.0 if name in ('seats', 'in_government') else level.value}, basis: {basis}}}\n"
-        for name, level in held.items()
-    ]
+    values = {name: level.value for name, level in held.items()} | {"seats": 0.0, "in_government": 0.0}
+    rows = [f"      {name}: {{value: {value}, basis: {basis}}}\n" for name, value in values.items()]
     for file, text in NEWCOMERS.items():
         place = seeds / "actors" / file
         known = place.read_text(encoding="utf-8")
