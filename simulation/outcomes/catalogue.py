@@ -31,6 +31,7 @@ PM_KINDS: Final = (
     "sudani",
     "sadr_backed",
     "compromise_technocrat",
+    "other",  # only where the convention of power-sharing is switched off
     "caretaker",
 )
 VERDICTS: Final = ("in_the_axis", "hedging", "leaving", "left")
@@ -146,7 +147,7 @@ _OUTCOMES: Final = (
     Outcome(
         "pm_kind",
         "what kind of premier he is",
-        "one of six",
+        "one of seven",
         "by published membership at nomination; caretaker where a vote was held and nobody was invested",
         PM_KINDS,
     ),
@@ -155,7 +156,7 @@ _OUTCOMES: Final = (
         "which camps the premier's coalition holds",
         "one of four, or the sitting government's own word",
         "a camp is held when most of its seats are inside the coalition",
-        ("framework", "both", "own", "sadr"),
+        ("framework", "both", "own", "sadr", "compromise"),
     ),
     Outcome(
         "coalition",

@@ -101,7 +101,7 @@ def rows_shown(look: Look, chosen: Selection, lists: int) -> int:
 
 def letters(look: Look) -> int:
     """The longest name of a row."""
-    return 18 if look.name == "audience" else 26
+    return 18 if look.name == "audience" else 28
 
 
 def precise(look: Look, chosen: Selection) -> bool:
@@ -143,7 +143,9 @@ def _heading(page: Page, left: float, bottom: float, lines: str, name: str) -> N
 def _panel(page: Page, box: Box, rows: int, limit: float, label: str) -> Axes:
     ax = page.axes(box)
     ax.set(xlim=(-0.02 * limit, 1.02 * limit), ylim=(rows - 0.5, -0.5), yticks=[])
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(
+        MaxNLocator(nbins=3 if box.width < 20 * page.look.text else 6, integer=True, steps=[1, 2, 5, 10])
+    )
     ax.set_xlabel(label)
     ax.spines["left"].set_visible(False)
     ax.xaxis.grid(True, color=PALE)

@@ -154,10 +154,11 @@ def _note(look: Look, chosen: Selection, held: Parliaments, shown: _Seats) -> st
     signs = [_SIGNS[sign] for sign in _SAMPLES[look.name]][: len(shown.sampled)]
     many = len(signs) > 1
     kind = "parliaments" if many else "parliament"
+    every = " in every panel" if len(chosen.names) > 1 else ""
     runs = ", ".join(str(run) for run in shown.sampled)
     parts = ["Strip: 80 in 100 runs, thick 50; ticks: one run in 20 each; mark: median."]
     if look.name == "expert":
-        parts.append(f"{' '.join(signs)}: whole {kind}, run{'s' if many else ''} {runs} in every panel.")
+        parts.append(f"{' '.join(signs)}: whole {kind}, run{'s' if many else ''} {runs}{every}.")
     else:
         parts.append(f"{' '.join(signs)}: {len(signs)} whole {kind}.")
     if chosen.baseline is not None:
