@@ -21,9 +21,9 @@ from benchmarks.twin import MONTHS
 from simulation.model import simulate
 
 
-def measure(runs: int, rounds: int) -> list[float]:
+def measure(runs: int, rounds: int, ablate: tuple[str, ...] = ()) -> list[float]:
     """Seconds on the clock of each round; a first, small round warms up."""
-    scenarios = [scenario_of(strategy) for strategy in STRATEGIES]
+    scenarios = [scenario_of(strategy, ablate) for strategy in STRATEGIES]
 
     def play(numbers: np.ndarray) -> None:
         for scenario in scenarios:
@@ -39,10 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=1000, help="runs of each path, in one block")
     parser.add_argument("--rounds", type=int, default=5, help="how often; the best counts")
     given = parser.parse_args(arguments)
-    seconds = measure(given.runs, given.rounds)
     work = f"{len(STRATEGIES)} paths x {given.runs:,} runs x {MONTHS} months"
-    print(f"{work}: {min(seconds):.2f} s, the best of {len(seconds)}")
-    print(f"milliseconds per round, min, median and max:{spread([1e3 * second for second in seconds])}")
+    for what, ablate in (("an election and its bargaining included", ()), ("no election", ("elections",))):
+        seconds = measure(given.runs, given.rounds, ablate)
+        print(f"{work}, {what}: {min(seconds):.2f} s, the best of {len(seconds)}")
+        print(f"milliseconds per round, min, median and max:{spread([1e3 * second for second in seconds])}")
 
 
 if __name__ == "__main__":

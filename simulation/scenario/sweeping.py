@@ -111,4 +111,4 @@ def latin_hypercube(size: int, dimensions: int, seed: int) -> Array:
     """A scrambled Latin hypercube of shape (size, dimensions) in [0, 1)."""
     from scipy.stats import qmc  # slow to import, and few files ask for a sample
 
-    return np.asarray(qmc.LatinHypercube(dimensions, seed=np.random.default_rng(seed)).random(size))
+    return np.asarray(qmc.LatinHypercube(dimensions, rng=seed).random(size))

@@ -22,7 +22,8 @@ def test_core_prints_costs_and_ratios(capsys: pytest.CaptureFixture[str]) -> Non
 def test_full_prints_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     full.main(["--runs", "5", "--rounds", "2"])
     out = capsys.readouterr().out
-    assert re.search(r"3 paths x 5 runs x 24 months: \d+\.\d\d s, the best of 2", out)
+    for what in ("an election and its bargaining included", "no election"):
+        assert re.search(rf"3 paths x 5 runs x 24 months, {what}: \d+\.\d\d s, the best of 2", out)
 
 
 def test_the_core_rules_switch_off_what_can_be_switched_off() -> None:
