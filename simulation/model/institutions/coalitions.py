@@ -169,9 +169,10 @@ class Coalitions:
         utility = self._linear_and_ties(scene, weights)
         utility += self._by_community(scene, weights, bound)
         utility += luck
-        self._subtract_reluctance(utility, scene, weights)
+        seats = self.sums(scene.seats)
+        self._subtract_reluctance(utility, scene, weights, seats)
         utility -= np.maximum(self.size - CROWD_FROM, 0.0)[:, None] * weights.crowd
-        self._add_size(utility, scene, weights, majority.quorum)
+        self._add_size(utility, scene, weights, seats, majority.quorum)
         utility[self.sums(scene.follow) < majority.votes] = -np.inf
         runs = np.flatnonzero(scene.outgoing >= 0)
         utility[scene.outgoing[runs], runs] += weights.same_again[runs]
@@ -211,7 +212,7 @@ class Coalitions:
             out = (table[:, None, :] + out[None, :, :]).reshape(-1, out.shape[1])
         return out
 
-    def _subtract_reluctance(self, utility: Floats, scene: Scene, weights: Weights) -> None:
+    def _subtract_reluctance(self, utility: Floats, scene: Scene, weights: Weights, seats: Floats) -> None:
         """Subtract what reluctant members cost (in place):
 
             r_b(c) = -j + t (mean affinity to the claimants left out - nearness of the others in c)
@@ -221,7 +222,7 @@ class Coalitions:
         Nearness is the mean affinity to friends less the enmity to the worst foe: one member with whom
         a bloc will not sit is enough.
         """
-        held = np.maximum(self.sums(scene.seats), 1.0)
+        held = np.maximum(seats, 1.0)
         stance = self.sums(scene.seats * scene.axis)
         stance /= held
         for bloc in range(len(self.blocs)):
@@ -248,9 +249,8 @@ class Coalitions:
         out: Floats = table[(rows >> span.start) & (len(table) - 1)]
         return out
 
-    def _add_size(self, utility: Floats, scene: Scene, weights: Weights, quorum: int) -> None:
+    def _add_size(self, utility: Floats, scene: Scene, weights: Weights, seats: Floats, quorum: int) -> None:
         """Short of the quorum, or minimal winning at it: no member can leave (in place)."""
-        seats = self.sums(scene.seats)
         smallest = _doubled(scene.seats, np.minimum, np.inf)
         minimal = (seats >= quorum) & (seats - smallest < quorum)
         utility += np.where(minimal, weights.minimal, 0.0)
@@ -361,14 +361,26 @@ def _affinities(scene: Scene, bloc: int) -> Floats:
 
 def _nearness(seats: Floats, towards: Floats, bloc: int, held: Floats) -> Floats:
     """Mean affinity to friends less enmity to the worst foe, for each coalition with `bloc`, as `held`."""
-    others = [k for k in range(len(seats)) if k != bloc]
-    if not towards.any():
+    tied = tuple(np.flatnonzero(towards.any(axis=1)).tolist())
+    if not tied:
         return np.zeros_like(held)
-    friends = _doubled((seats * np.maximum(towards, 0.0))[others], np.add, 0.0).reshape(held.shape)
+    rows = list(tied)
+    which = _subset_of(len(seats), bloc, tied).reshape(held.shape[:2])
+    friends = _doubled(seats[rows] * np.maximum(towards[rows], 0.0), np.add, 0.0)[which]
     friends /= np.maximum(held - seats[bloc], 1.0)
-    foes = np.maximum(-towards, 0.0) * (seats > 0.0)
-    friends -= _doubled(foes[others], np.maximum, 0.0).reshape(held.shape)
+    foes = _doubled(np.maximum(-towards[rows], 0.0) * (seats[rows] > 0.0), np.maximum, 0.0)
+    friends -= foes[which]
     return friends
+
+
+@lru_cache(maxsize=256)
+def _subset_of(blocs: int, bloc: int, tied: tuple[int, ...]) -> Ints:
+    """Which subset of `tied` is inside each coalition with `bloc`, in the order of `_with_member`."""
+    number = np.arange(1 << blocs).reshape(-1, 2, 1 << bloc)[:, 1].ravel()
+    subset = np.zeros_like(number)
+    for place, other in enumerate(tied):
+        subset |= ((number >> other) & 1) << place
+    return subset
 
 
 def _with_member(table: Floats, bloc: int) -> Floats:
