@@ -1,7 +1,7 @@
 """Is any of it right? Back-tests on past elections and formations, scores, baselines and patterns.
 
 Questions and answers stand in ``seeds/backtests`` and were written before the model was run on them.
-The scores are those of the library `scoringrules`, which is only needed here: the extra `validate`.
+The scores are those of the library `scoringrules`, imported where a score is taken.
 """
 
 from __future__ import annotations

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from simulation.errors import CrossroadsError
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -44,10 +42,7 @@ class Forecast:
 
 
 def score(forecast: Forecast, answer: float) -> float:
-    """The forecast's score where `answer` came true (0 or 1, place of the category, or the number).
-
-    Raises CrossroadsError where the library is missing.
-    """
+    """The forecast's score where `answer` came true (0 or 1, place of the category, or the number)."""
     rules = _rules()
     if forecast.kind == "binary":
         return float(rules.brier_score(answer, float(forecast.values[0])))
@@ -57,12 +52,8 @@ def score(forecast: Forecast, answer: float) -> float:
 
 
 def _rules() -> Any:
-    try:
-        import scoringrules
-    except ImportError:
-        raise CrossroadsError(
-            "The scores need the library scoringrules. Install it with: pip install 'crossroads[validate]'"
-        ) from None
+    import scoringrules  # slow to import, and only scores need it
+
     return scoringrules
 
 

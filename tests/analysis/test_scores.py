@@ -11,7 +11,6 @@ import pytest
 
 from simulation.analysis import scores
 from simulation.analysis.scores import Forecast, effective_size, pooled_skill, score, skill
-from simulation.errors import CrossroadsError
 
 
 @pytest.mark.parametrize(
@@ -84,12 +83,6 @@ def test_a_pooled_skill_of_too_few_is_refused() -> None:
     given, size = pooled_skill(mine, reference)
     assert given == pytest.approx(0.5)
     assert size == pytest.approx(17.3, abs=0.05)
-
-
-def test_a_missing_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "scoringrules", None)
-    with pytest.raises(CrossroadsError, match=r"crossroads\[validate\]"):
-        score(Forecast("binary", np.array([0.5])), 1.0)
 
 
 def test_the_command_line_does_not_import_the_library() -> None:
