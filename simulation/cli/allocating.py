@@ -47,7 +47,7 @@ def _print(found: pd.DataFrame) -> None:
     """The seats as a table for a terminal, governorate by governorate."""
     from rich.table import Table
 
-    from simulation.cli.running import print_table
+    from simulation.cli.printing import print_table
 
     table = Table("governorate", "list")
     for heading in ("votes", "seats"):

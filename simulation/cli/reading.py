@@ -91,7 +91,7 @@ def compare(
 
     Example: crossroads compare results/iran_paths increase maintain
     """
-    from simulation.cli.running import print_table
+    from simulation.cli.printing import print_table
     from simulation.outcomes import open_results
 
     found = open_results(folder).compare(a, b)

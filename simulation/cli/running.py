@@ -115,6 +115,8 @@ def watched() -> Iterator[Bar | Notes]:
 
 def show_outcomes(results: Results) -> None:
     """Print the closing table: a row per scenario; for one scenario with a vote, its seats as well."""
+    from simulation.cli.printing import print_table
+
     print_table(outcome_table(results))
     if len(results.scenarios) == 1 and results.has_seats:
         print_table(seat_table(results, results.scenarios[0]))
@@ -189,11 +191,3 @@ def _commonest(summary: pd.DataFrame, outcome: str) -> str:
     if not len(ours):
         return ""
     return f"{_plain(ours['statistic'].iloc[0])} ({100 * ours['value'].iloc[0]:.0f}%)"
-
-
-def print_table(table: Table) -> None:
-    """Print a table as wide as the terminal, or wide enough for a file."""
-    from rich.console import Console
-
-    console = Console() if sys.stdout.isatty() else Console(width=140)
-    console.print(table)

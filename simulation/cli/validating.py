@@ -32,7 +32,7 @@ def validate(
     """
     from simulation.analysis import run_backtests
     from simulation.analysis.patterns import Histories, patterns
-    from simulation.cli.running import print_table
+    from simulation.cli.printing import print_table
 
     _check_place(out)
     backtests, histories = run_backtests(runs), Histories(runs)
