@@ -111,6 +111,11 @@ PM_KIND: Final = Categorical(
             "compromise_technocrat": Category(
                 "technocrat", "a technocrat as prime minister", "neither a seat nor a list"
             ),
+            "other": Category(
+                "not Shia",
+                "a prime minister who is not a Shia Arab",
+                "outside the power-sharing convention",
+            ),
             "caretaker": Category("caretaker", "a caretaker cabinet", "no government invested"),
         }
     ),
@@ -124,6 +129,7 @@ PM_BACKING: Final = Categorical(
             "both": Category("both camps", "both camps in the coalition", "most seats of both"),
             "own": Category("neither", "neither camp in the coalition", "most seats of neither"),
             "sadr": Category("Sadr", "Sadr in the coalition", "most of his seats"),
+            "compromise": Category("of both", "named by consent of both camps", "the government of 2020"),
         }
     ),
 )
