@@ -112,9 +112,9 @@ PM_KIND: Final = Categorical(
                 "technocrat", "a technocrat as prime minister", "neither a seat nor a list"
             ),
             "other": Category(
-                "not Shia",
-                "a prime minister who is not a Shia Arab",
-                "outside the power-sharing convention",
+                "outside the convention",
+                "a prime minister outside the convention",
+                "power-sharing switched off",
             ),
             "caretaker": Category("caretaker", "a caretaker cabinet", "no government invested"),
         }
