@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.evidence.priors import Triangular, triangular_quantile
-from simulation.model.chance import Chance, Stream
+from simulation.model.chance import SWEEP, Chance, Stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["Beliefs", "draw_attributes", "draw_beliefs", "draw_levers"]
-
-
-_SWEEP = 16_384  # numbers drawn in one sweep: temporaries that stay in the cache
 
 
 class Beliefs:
@@ -64,7 +61,7 @@ def _quantiles(priors: Sequence[Prior], luck: Floats) -> Floats:
     laws = np.array(
         [(prior.start, prior.mode, prior.stop) for prior in priors if isinstance(prior, Triangular)]
     )
-    step = max(1, _SWEEP // luck.shape[1])
+    step = max(1, SWEEP // luck.shape[1])
     for first in range(0, len(rows), step):
         some = rows[first : first + step]
         start, mode, stop = laws[first : first + step].T[:, :, None]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Words = NDArray[np.uint64]
 
-__all__ = ["Chance", "Stream", "address_key"]
+__all__ = ["SWEEP", "Chance", "Stream", "address_key"]
 
 
 class Stream(StrEnum):
@@ -81,7 +81,8 @@ _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
 _ONE = np.uint64(0x3FF0000000000000)
-_SWEEP = 16_384  # numbers hashed in one sweep: temporaries that stay in the cache
+SWEEP = 16_384
+"""Numbers made in one sweep, so that temporaries stay in the processor's cache."""
 _MASK = (1 << 64) - 1
 
 
@@ -139,7 +140,7 @@ class Chance:
         place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
         addresses = _mix(_keys(tuple(names)) ^ place)
         unit = np.empty((len(addresses), len(self._deal)))
-        step = max(1, _SWEEP // max(len(self._deal), 1))
+        step = max(1, SWEEP // max(len(self._deal), 1))
         for first in range(0, len(addresses), step):
             rows = slice(first, first + step)
             word = _mix(addresses[rows, None] ^ self._deal)

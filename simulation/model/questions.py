@@ -68,7 +68,7 @@ def _words(model: IraqModel) -> Floats:
 def _presence(model: IraqModel) -> Floats:
     """Resentment of America's hand weighs against a pact with Washington."""
     return (
-        -model.beliefs.conduct_street * model.scene.resentment_of_us()
+        -model.beliefs.conduct_street * model.scene.shift_of("resent_us")
         if model.on("public_mood")
         else np.zeros(model.runs)
     )

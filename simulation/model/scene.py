@@ -122,33 +122,18 @@ class Scene:
         self.framework_cohesion = cohesion * weakened
         self.framework_hold = share * cohesion * weakened
 
-    def resentment_shift(self, community: str | None) -> Floats:
-        """Resentment of Iran's hand in one community, against its rest level, per hundred points."""
-        return self.shift_of("resent_iran", community)
-
-    def resentment_of_iran(self) -> Floats:
-        """Resentment of Iran's hand over all communities, against rest, per hundred points."""
-        return self._shift("resent_iran")
-
-    def resentment_of_us(self) -> Floats:
-        """Resentment of America's hand over all communities, against rest, per hundred points."""
-        return self._shift("resent_us")
-
-    def shift_of(self, mood: str, community: str | None) -> Floats:
+    def shift_of(self, mood: str, community: str | None = None) -> Floats:
         """A mood above its rest, per hundred points: a community's, or the nation's where it has none."""
-        for public in self._model.electorates:
+        publics = self._model.electorates
+        for public in publics:
             if public.community == community:
                 shift: Floats = (getattr(public, mood) - public.rest[mood]) / 100.0
                 return shift
-        return self._shift(mood)
-
-    def _shift(self, mood: str) -> Floats:
-        publics = self._model.electorates
         return _mean([e.share for e in publics], [getattr(e, mood) - e.rest[mood] for e in publics]) / 100.0
 
     def unwelcome(self) -> Floats:
         """Weight of an ask by how unwelcome it is: one at rest, more as resentment grows, at least 0.1."""
-        return np.maximum(1.0 + self.resentment_of_iran() * self._model.beliefs.unwelcome_gain, 0.1)
+        return np.maximum(1.0 + self.shift_of("resent_iran") * self._model.beliefs.unwelcome_gain, 0.1)
 
     def remember(self, falls: Floats) -> None:
         """Fold this month's events into the memories that the next month will see."""

@@ -139,7 +139,7 @@ class Government(Actor):
         noise = model.chance.logistic(Stream.CONDUCT, QUESTION_KEYS, model.month)
         lean = beliefs.conduct_lean * self.lean
         if model.on("public_mood"):
-            lean = lean + beliefs.conduct_street * model.scene.resentment_of_iran()
+            lean = lean + beliefs.conduct_street * model.scene.shift_of("resent_iran")
         hold = beliefs.conduct_iran * model.iran.brokerage * model.scene.framework_hold
         press = beliefs.conduct_us * (beliefs.us_voice + model.united_states.bite)
         unwelcome = model.scene.unwelcome()

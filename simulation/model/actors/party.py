@@ -47,7 +47,7 @@ class Party(Actor):
         brokered = beliefs.party_brokerage * self.dependence * model.scene.brokerage_excess
         target = self.private + losing - brokered
         if model.on("public_mood"):
-            target = target + beliefs.party_street * model.scene.resentment_shift(self.community)
+            target = target + beliefs.party_street * model.scene.shift_of("resent_iran", self.community)
         moved = self.axis + beliefs.party_speed * (target - self.axis)
         self._next = np.minimum(np.maximum(moved, -1.0), 1.0)
         if model.on("framework"):

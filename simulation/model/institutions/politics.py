@@ -269,7 +269,7 @@ class Politics:
             us_pressure=model.united_states.bite / model.beliefs.habit_pressure,
             najaf=one if model.on("clergy") else np.zeros(model.runs),
             cohesion=model.scene.framework_cohesion,
-            anger=model.scene.shift_of("fatigue", None),
+            anger=model.scene.shift_of("fatigue"),
         )
 
     # --- a government -----------------------------------------------------------------------------
