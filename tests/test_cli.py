@@ -240,3 +240,13 @@ def test_help_answers_at_once() -> None:
         subprocess.run([sys.executable, "-m", "simulation.cli", "--help"], capture_output=True, check=True)
         seconds.append(time.perf_counter() - began)
     assert min(seconds) < 0.4
+
+
+def test_the_list_of_parameters_ends_with_what_they_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["list", "parameters"])
+    assert ended.value.code == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert {"judgement", "article", "paper", "official"} <= set(last.replace(",", "").split())
+    shares = [float(word.rstrip("%,")) for word in last.split() if word.rstrip(",").endswith("%")]
+    assert sum(shares) == pytest.approx(100, abs=0.5)

@@ -52,6 +52,14 @@ _LISTED: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
 }
 
 
+def basis_words() -> str:
+    """What the parameters rest on, as shares, commonest first."""
+    evidence = load_evidence()
+    ranked = sorted(evidence.basis_shares().items(), key=lambda entry: -entry[1])
+    shares = ", ".join(f"{kind} {100 * share:.1f}%" for kind, share in ranked)
+    return f"{len(evidence.parameters)} parameters by what they rest on: {shares}"
+
+
 def _scenario_rows() -> Rows:
     rows = []
     for file in built_in():

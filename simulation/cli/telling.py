@@ -55,13 +55,15 @@ def list_(
 
     Example: crossroads list events
     """
-    from simulation.cli.catalogue import entries
+    from simulation.cli.catalogue import basis_words, entries
 
     for chosen in Kind if kind is None else [kind]:
         if kind is None:
             typer.echo(f"{chosen.value}:")
         for line in _columns(entries(chosen.value)):
             typer.echo(line)
+        if chosen is Kind.PARAMETERS:
+            typer.echo(f"  {basis_words()}")
 
 
 def _columns(rows: list[tuple[str, str]]) -> Iterator[str]:

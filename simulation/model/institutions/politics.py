@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from simulation.errors import InputError
 from simulation.model.beliefs import Beliefs, draw_beliefs
 from simulation.model.chance import Chance
 from simulation.model.institutions.ballots import Ballot, Count, load_electorate
@@ -79,10 +80,14 @@ class Politics:
 
     @cached_property
     def law(self) -> str:
-        """The election law in force: the scenario's, or the starting point's."""
+        """The election law in force: the scenario's, or the start's. Raises InputError without one."""
         start = self._model.start.election
         name = self._model.setup.election.law or (start.law if start else None)
-        return name or "sainte_lague_2023"
+        if name is None:
+            raise InputError(
+                f"{self._model.setup.start} has no election law; set election.law in the scenario"
+            )
+        return name
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -239,6 +244,7 @@ class Politics:
         lists = self.lists
         votes = np.zeros((len(lists), self._model.runs))
         for parliament in self.parliaments:
+            votes[:, parliament.rows] = 0.0  # of several elections in a run, the latest counts
             for governorate in parliament.count.votes:
                 votes[:, parliament.rows] += governorate
         self.formation.begin(
