@@ -63,7 +63,7 @@ def list_(
         for line in _columns(entries(chosen.value)):
             typer.echo(line)
         if chosen is Kind.PARAMETERS:
-            typer.echo(f"  {basis_words()}")
+            typer.echo(f"    {basis_words()}")
 
 
 def _columns(rows: list[tuple[str, str]]) -> Iterator[str]:
