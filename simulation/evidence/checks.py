@@ -64,22 +64,21 @@ def _check_levers(document: Document, levers: Mapping[Loc, Collection[str]], rul
                 yield document.key_problem(loc, f"does not set the lever '{lever}'", rule)
 
 
-def check_uses(document: Document, parameters: Iterable[str], uses: Mapping[str, str]) -> Iterator[Problem]:
+def check_uses(folder: str, parameters: Mapping[str, Document], uses: Mapping[str, str]) -> Iterator[Problem]:
     """Every parameter is read by some rule, and every rule reads parameters that exist.
 
     Args:
-        document: parameters.yaml.
-        parameters: the names in it.
+        folder: what messages call the folder of the parameters.
+        parameters: the document in which each stands.
         uses: name read -> where it is read, or "" where that is not known.
     """
-    names = set(parameters)
-    for name in sorted(names - uses.keys()):
+    for name in sorted(parameters.keys() - uses.keys()):
         hint = f"read it in a rule as beliefs.{name}, or remove it"
-        yield document.key_problem(("parameters", name), "is a parameter that nothing uses", hint)
-    for name in sorted(uses.keys() - names):
+        yield parameters[name].key_problem(("parameters", name), "is a parameter that nothing uses", hint)
+    for name in sorted(uses.keys() - parameters.keys()):
         where = f" ({uses[name]})" if uses[name] else ""
         message = f"is read by the model{where} and is not a parameter"
-        yield Problem(document.file, 0, 0, name, message, nearest(name, names))
+        yield Problem(folder, 0, 0, name, message, nearest(name, parameters))
 
 
 def check_start(document: Document, folder: str) -> Iterator[Problem]:

@@ -85,12 +85,12 @@ def mechanisms(reader: Reader) -> Mapping[str, Mechanism]:
 
 
 def parameters(reader: Reader, used: frozenset[str] | None) -> Mapping[str, Parameter]:
-    """`parameters.yaml`, held against the parameters that the model reads."""
-    document, rows = reader.file_of("parameters", Parameter, "name")
-    if document is not None:
-        reader.known.parameters = list(reader.names(document, ("parameters",)))
+    """The files of `parameters/`, held against the parameters that the model reads."""
+    documents, rows = reader.folder_of("parameters", Parameter, "name")
+    if documents is not None:
+        reader.known.parameters = list(documents)
         uses = packaged_uses() if used is None else dict.fromkeys(used, "")
-        reader.add(*checks.check_uses(document, reader.known.parameters, uses))
+        reader.add(*checks.check_uses(f"{reader.shown}/parameters", documents, uses))
     return Table(rows)
 
 

@@ -73,6 +73,30 @@ class Reader:
         self.top_level(document, key, *others)
         return document, self.rows(document, (key,), kind, label)
 
+    def folder_of(
+        self, key: str, kind: type[R], label: str
+    ) -> tuple[dict[str, Document] | None, dict[str, R]]:
+        """The records under `key` of every file in the folder `key`, and the document of each, by name.
+
+        No documents (None) where a file cannot be read. A name may stand in one file only.
+        """
+        files = self.listing(key, ".yaml")
+        if not files and (self.folder / key).is_dir():
+            self.add(Problem(f"{self.shown}/{key}", 0, 0, "", f"has no file of {key}", "add one"))
+        documents = [document for name in files if (document := self.document(f"{key}/{name}"))]
+        held: dict[str, Document] = {}
+        rows: dict[str, R] = {}
+        for document in documents:
+            self.top_level(document, key)
+            found = self.rows(document, (key,), kind, label)
+            for name in self.names(document, (key,)):
+                if name in held:
+                    message = f"is the name of a record in {held[name].file} too"
+                    self.add(document.key_problem((key, name), message))
+                held.setdefault(name, document)
+            rows = {**found, **rows}
+        return (held if files and len(documents) == len(files) else None), rows
+
     def top_level(self, document: Document, *keys: str) -> Mapping[str, Any]:
         """The top level of a document without its `bases`, which become known.
 

@@ -39,6 +39,7 @@ from simulation.model.actors.base import unit
 from simulation.model.actors.militia import HANDED_OVER
 from simulation.model.beliefs import Beliefs, draw_beliefs, draw_levers
 from simulation.model.chance import Chance, Stream
+from simulation.model.chronicle import Chronicle, Terms
 from simulation.model.indicators import reporters
 from simulation.model.institutions.politics import Politics
 from simulation.model.population import all_of, first_of, history, populate
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulation.evidence import Evidence
-    from simulation.model.actors.base import Floats
+    from simulation.model.actors.base import Flags, Floats
 
 __all__ = ["IraqModel"]
 
@@ -76,6 +77,7 @@ class IraqModel(mesa.Model):
     rng: the seed of the addressed luck (a number, SeedSequence or Generator); None takes a fresh one.
     evidence: the evidence to start from; by default the packaged seeds.
     chance: the luck itself, for tests that deal it by hand.
+    chronicle: where to write who did what and why; None keeps only the ledger's counts.
 
     A run is one belief and one luck: parameters are drawn per run from their priors, shocks and noise
     from the addressed streams (see `simulation.model.chance`).
@@ -105,6 +107,7 @@ class IraqModel(mesa.Model):
         *,
         evidence: Evidence | None = None,
         chance: Chance | None = None,
+        chronicle: Chronicle | None = None,
     ):
         self.seed_of_luck = _seed(rng)
         super().__init__(rng=self.seed_of_luck)
@@ -116,6 +119,7 @@ class IraqModel(mesa.Model):
         )
         self.runs = len(self.run_numbers)
         self.chance = Chance(self.seed_of_luck, self.run_numbers) if chance is None else chance
+        self.chronicle = chronicle
         self.month = -1
         self._off = frozenset(self.setup.ablate)
         self._deals: dict[tuple[str, Stream, type[Actor]], Floats] = {}
@@ -200,6 +204,17 @@ class IraqModel(mesa.Model):
     def on(self, mechanism: str) -> bool:
         """Is a mechanism at work, or switched off by the scenario's `ablate`?"""
         return mechanism not in self._off
+
+    def tell(
+        self, actor: str, act: str, done: Flags | Floats, *, target: str = "", terms: Terms | None = None
+    ) -> None:
+        """Write an act of this month into the chronicle, if there is one.
+
+        `done` says in which runs (flags or counts, shape (runs,)); `terms` gives, when called, what each
+        named consideration added to the choice. Costs nothing where nobody keeps a chronicle.
+        """
+        if self.chronicle is not None:
+            self.chronicle.tell(self.month, actor, act, target, done, terms)
 
     def deal(self, kind: str, stream: Stream, actors: type[Actor]) -> Floats:
         """This month's luck of a stream for all actors of a class, shape (actors, runs), dealt once."""

@@ -39,7 +39,7 @@ FILES = {
                   switch: true}
           orders: {row: [7, 8], title: Orders, equation: c = d, switch: false}
         """,
-    "parameters.yaml": """
+    "parameters/rules.yaml": """
         bases:
           guess: {kind: judgement, why: Nobody has measured this in any country.}
         parameters:

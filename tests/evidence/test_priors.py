@@ -26,7 +26,8 @@ def priors(draw: st.DrawFn) -> tuple[Prior, Any]:
         return parse_prior({kind: [low, low + width]}), stats.uniform(low, width)
     if kind == "triangular":
         mode = min(max(low + part * width, low), low + width)
-        return parse_prior({kind: [low, mode, low + width]}), stats.triang((mode - low) / width, low, width)
+        shape = min((mode - low) / width, 1.0)  # rounding may put it a hair above one, where SciPy has no law
+        return parse_prior({kind: [low, mode, low + width]}), stats.triang(shape, low, width)
     if kind == "normal":
         sd = width / (3.0 + 2.0 * part)
         bounds = (low, low + width)

@@ -32,7 +32,7 @@ class Case(NamedTuple):
     hint: str = ""
 
 
-ARTICLES, SOURCES, PARAMETERS = "articles.yaml", "sources.yaml", "parameters.yaml"
+ARTICLES, SOURCES, PARAMETERS = "articles.yaml", "sources.yaml", "parameters/rules.yaml"
 STRATEGIES, POSTURES, EVENTS = "strategies.yaml", "postures.yaml", "events.yaml"
 CODEBOOK, LENSES, MECHANISMS = "codebook.yaml", "lenses.yaml", "mechanisms.yaml"
 ATTRIBUTES, POWERS, GROUPS = "actors/attributes.yaml", "actors/powers.yaml", "actors/groups.yaml"
@@ -355,9 +355,20 @@ def test_a_file_that_cannot_be_read_is_named(
     else:
         (folder / file).write_text(content, encoding="utf-8")
     found = problems()
-    assert f"{folder}/{file}" in {problem.file for problem in found}
+    lone = file.startswith("parameters/") and content is None  # the folder's only file: then it is empty
+    named = f"{folder}/parameters" if lone else f"{folder}/{file}"
+    assert named in {problem.file for problem in found}
     if content in (None, ""):
-        assert {problem.file for problem in found} <= {f"{folder}/{file}", f"{folder}/starting_points"}
+        assert {problem.file for problem in found} <= {named, f"{folder}/starting_points"}
+
+
+def test_a_parameter_stands_in_one_file_only(folder: Path, problems: Problems) -> None:
+    again = (folder / PARAMETERS).read_text(encoding="utf-8")
+    (folder / "parameters" / "twice.yaml").write_text(again, encoding="utf-8")
+    found = problems()
+    assert {problem.file for problem in found} == {f"{folder}/parameters/twice.yaml"}
+    assert len(found) == again.count("meaning:")
+    assert f"{folder}/{PARAMETERS}" in str(found[0])
 
 
 def test_every_mistake_is_listed_at_once_in_order(change: Change, problems: Problems, folder: Path) -> None:

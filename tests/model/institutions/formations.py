@@ -38,10 +38,10 @@ LISTS = tuple(SEATS_2021)
 
 
 def declared() -> dict[str, Any]:
-    """The declared parameters by name, wherever in the seeds they stand."""
+    """The declared parameters of the formation by name."""
     seeds = packaged("seeds")
-    rows: dict[str, Any] = read_document(seeds / "parameters.yaml").data["parameters"]
-    return {name: row for name, row in rows.items() if row["mechanism"] in ("formation", "blocking_third")}
+    rows: dict[str, Any] = read_document(seeds / "parameters" / "formation.yaml").data["parameters"]
+    return rows
 
 
 def beliefs(chance: Chance, **fixed: float) -> Any:

@@ -13,11 +13,7 @@ from simulation.model.chance import Chance, Stream
 from simulation.model.institutions.ballots import load_electorate
 from simulation.model.institutions.polls import Polls
 
-PARAMETERS = {
-    name: row
-    for name, row in read_document(packaged("seeds") / "parameters.yaml").data["parameters"].items()
-    if row["mechanism"] == "elections"
-}
+PARAMETERS = read_document(packaged("seeds") / "parameters" / "elections.yaml").data["parameters"]
 
 
 def beliefs_of(chance: Chance) -> Any:
