@@ -46,7 +46,7 @@ def test_a_line_cut_short_is_dropped_and_the_rest_kept(path: Path, cut: int) -> 
     assert [line.said["number"] for line in Log(path).lines] == [0, 1, 9]
 
 
-@pytest.mark.parametrize("old,new", [("increase", "loosen"), ('"number":1', '"number":2')])
+@pytest.mark.parametrize(("old", "new"), [("increase", "loosen"), ('"number":1', '"number":2')])
 def test_an_edit_shows(path: Path, old: str, new: str) -> None:
     log = Log(path)
     for to in ("maintain", "increase", "maintain"):
