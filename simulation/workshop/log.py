@@ -92,7 +92,7 @@ def _parsed(rows: Sequence[str], file: str) -> Iterator[Line]:
 
 
 def verify(lines: Sequence[Line], file: str) -> None:
-    """Check that every line carries the hash of the one before. Raises InputError at the first that does not."""
+    """Check that every line carries the hash of the one before. Raises InputError at the first that fails."""
     before = _BEGINNING
     for place, line in enumerate(lines):
         if line.number != place or line.before != before:

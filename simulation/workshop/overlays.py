@@ -20,7 +20,7 @@ class Inject:
 
 @dataclass(frozen=True)
 class Overlay:
-    """Changes to a scenario: positions of levers by name, injects in order of their months, settings in YAML."""
+    """Changes to a scenario: positions of levers, injects in order of their months, settings in YAML."""
 
     levers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     injects: tuple[Inject, ...] = ()

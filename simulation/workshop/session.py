@@ -19,7 +19,7 @@ MOST_COMPARED: Final = 3
 
 @dataclass(frozen=True)
 class Node:
-    """A scenario of the session: what it sets on top of the baseline, whose child it is, and why it was tried.
+    """A scenario of the session: what it sets on top of the baseline, whose child it is, why it was tried.
 
     `asked_by` is a role or a table, never a name.
     """
@@ -108,7 +108,7 @@ def _gone(state: State, said: Mapping[str, Any]) -> State:
     return _at(state, int(said["node"]))
 
 
-def _undone(state: State, said: Mapping[str, Any]) -> State:
+def _undone(state: State, _: Mapping[str, Any]) -> State:
     *earlier, last = state.past
     return replace(
         state,
@@ -120,14 +120,14 @@ def _undone(state: State, said: Mapping[str, Any]) -> State:
     )
 
 
-def _redone(state: State, said: Mapping[str, Any]) -> State:
+def _redone(state: State, _: Mapping[str, Any]) -> State:
     following, *later = state.future
     return replace(
         state, current=following, past=(*state.past, state.current), future=tuple(later), suppose=()
     )
 
 
-def _reset(state: State, said: Mapping[str, Any]) -> State:
+def _reset(state: State, _: Mapping[str, Any]) -> State:
     return replace(_at(state, state.locked_baseline), question=None, compared=())
 
 
@@ -151,12 +151,12 @@ def _guessed(state: State, said: Mapping[str, Any]) -> State:
     return replace(state, question=replace(state.question, guesses=(*others, guess)))
 
 
-def _locked(state: State, said: Mapping[str, Any]) -> State:
+def _locked(state: State, _: Mapping[str, Any]) -> State:
     assert state.question is not None
     return replace(state, question=replace(state.question, locked=True))
 
 
-def _revealed(state: State, said: Mapping[str, Any]) -> State:
+def _revealed(state: State, _: Mapping[str, Any]) -> State:
     assert state.question is not None
     return replace(state, question=replace(state.question, revealed=True))
 
@@ -165,7 +165,7 @@ def _supposed(state: State, said: Mapping[str, Any]) -> State:
     return replace(state, suppose=tuple(said["conditions"]))
 
 
-def _closed(state: State, said: Mapping[str, Any]) -> State:
+def _closed(state: State, _: Mapping[str, Any]) -> State:
     return replace(state, closed=True)
 
 
