@@ -79,9 +79,7 @@ class Engine:
     async def warm(self) -> None:
         """Let every worker load the model and the evidence, so that the first move does not wait for it."""
         loop = asyncio.get_running_loop()
-        await asyncio.gather(
-            *(loop.run_in_executor(self._executor, _load) for _ in range(self.workers))
-        )
+        await asyncio.gather(*(loop.run_in_executor(self._executor, _load) for _ in range(self.workers)))
 
     def close(self) -> None:
         """Let the workers go."""
