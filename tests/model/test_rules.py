@@ -109,6 +109,7 @@ MECHANISMS = (
     "several_wills",
     "us_iran_talks",
     "consent",
+    "reverse_leverage",
     "shocks",
 )
 

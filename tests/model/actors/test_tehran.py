@@ -172,3 +172,15 @@ def test_what_tehran_does_is_told(setup) -> None:
     assert ("iran", "guard_goes_its_own_way") in told
     assert ("united_states", "us_iran_talks_opened") in told
     assert ("events", "crisis_in_tehran") in told
+
+
+def test_a_close_baghdad_is_given_softer_terms_and_no_other_lever_moves(play) -> None:
+    held = {"closeness_sold": 3.0}
+    sold = play(months=12, runs=300, assume=held)
+    plain = play(months=12, runs=300, assume=held, ablate=["reverse_leverage"])
+    softer = plain.iran.levers["energy_terms"] - sold.iran.levers["energy_terms"]
+    assert (softer > 0.0).mean() > 0.95
+    assert np.corrcoef(softer, sold.government.accommodation_iran * (sold.iran.worth - 1.0))[0, 1] > 0.5
+    unmoved = play(months=6, runs=60, ablate=["scarcity"])
+    base = play(months=6, runs=60, ablate=["scarcity", "reverse_leverage"])
+    np.testing.assert_array_equal(unmoved.iran.levers["energy_terms"], base.iran.levers["energy_terms"])

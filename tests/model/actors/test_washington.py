@@ -113,7 +113,8 @@ def test_washington_warns_where_launches_are_loud_and_its_hold_is_weak(play) -> 
 
 def test_a_warning_hangs_over_the_groups_and_gives_up_restraint(play) -> None:
     order = [{"month": "2025-02", "event": "washington_warns_of_israeli_strikes"}]
-    calm, warned = play(months=2, runs=100), play(months=2, runs=100, events=order)
+    mute = {"word_base": -8.0}
+    calm, warned = (play(months=2, runs=100, assume=mute, events=e) for e in ([], order))
     assert ((warned.israel.threat > calm.israel.threat) | (calm.israel.threat == 1.0)).all()
     assert warned.israel.threat.mean() > calm.israel.threat.mean() + 0.2
     assert (warned.united_states.restraint_of_israel < calm.united_states.restraint_of_israel).all()
