@@ -227,7 +227,9 @@ class Iran(ForeignPower):
     def act(self) -> None:
         model, beliefs = self.model, self.model.beliefs
         self.levers, self.means = self._next, self._next_means
+        begins = (self._next_ramp > 0.0) & (self.ramp == 0.0)
         self.axis_strength, self.ramp = self._next_strength, self._next_ramp
+        model.tell(self.key, "consolidates", begins, target="government")
         self.statement = self._next_statement
         self.attention = self.attention + beliefs.attention_recovery * (1.0 - self.attention)
         self.crisis = self.crisis * beliefs.crisis_memory
