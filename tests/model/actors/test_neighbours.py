@@ -94,12 +94,12 @@ def test_isis_answers_to_no_community(play) -> None:
 
 
 def test_turkeys_postures_move_ties_road_and_operations(play) -> None:
-    partner, campaign = (play(runs=300, turkey={"posture": p}) for p in ("partner", "campaign"))
-    assert partner.turkey.ties.mean() > campaign.turkey.ties.mean() + 0.2
-    assert partner.turkey.road.mean() > campaign.turkey.road.mean()
-    operations = [model.ledger.since_start("strikes_turkey").mean() for model in (partner, campaign)]
+    warming, incursion = (play(runs=300, turkey={"posture": p}) for p in ("warming", "incursion"))
+    assert warming.turkey.ties.mean() > incursion.turkey.ties.mean() + 0.2
+    assert warming.turkey.road.mean() > incursion.turkey.road.mean()
+    operations = [model.ledger.since_start("strikes_turkey").mean() for model in (warming, incursion)]
     assert operations[0] < operations[1]
-    assert ((partner.turkey.reach >= 0.0) & (partner.turkey.reach <= 1.0)).all()
+    assert ((warming.turkey.reach >= 0.0) & (warming.turkey.reach <= 1.0)).all()
 
 
 def test_turkish_strikes_are_counted_apart_and_off_there_are_none(play) -> None:
