@@ -1,0 +1,160 @@
+"""A history leaves out nothing that counts, and says why."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import simulation as sim
+from simulation.codebook import HISTORY
+from simulation.model.chronicle import Chronicle
+from simulation.model.iraq import IraqModel
+from simulation.scenario import find_scenario
+from simulation.telling.coding import readers
+from simulation.telling.replay import play
+from simulation.telling.story import GOVERNMENT, SEATS, History, counted_in, tell_history, untold
+from simulation.telling.words import EVENT, is_act, load_words
+
+WEIGHED = {"najaf_line", "najaf_ruling"}  # the ledger weighs these by how far a source is followed
+
+
+@pytest.fixture(params=[2, 7, 31])
+def told(request: pytest.FixtureRequest) -> History:
+    return tell_history(play(find_scenario("maintain"), request.param, 2025))
+
+
+def counts(told: History) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for act in told.acts:
+        found[act.act] += act.count  # type: ignore[assignment]
+    return found
+
+
+def test_what_an_outcome_counts_is_in_the_story(told: History) -> None:
+    found = counts(told)
+    for name in ("attacks_us", "attacks_israel", "attacks_gulf", "sanctions_us", "iraqi_deaths",
+                 "framework_exits"):  # fmt: skip
+        assert found[name] == told.outcomes[name], name
+    strikes = found["strikes_us"] + found["strikes_israel"] + found["strikes_in_iraq"]
+    assert strikes == told.outcomes["strikes_in_iraq"]
+    assert found["sieges"] + found["clash"] == told.outcomes["sieges"]
+    assert found["ask_refused"] == told.outcomes["asks_refused"]
+
+
+def test_every_month_of_the_ledger_is_in_the_story() -> None:
+    """All acts, told or only recorded, month by month; an act that repeats others at least as often."""
+    played = play(find_scenario("increase"), 9, 2025)
+    story = Counter()  # type: ignore[var-annotated]
+    for act in tell_history(played).acts:
+        story[act.month, act.act] += act.count
+    words = load_words()
+    for act in filter(is_act, played.model.ledger.acts):
+        if act in WEIGHED or (act in words.acts and words.acts[act].repeats):
+            continue
+        series = played.model.ledger.series(act)[HISTORY:, 0]
+        for month, count in zip(played.model.setup.calendar, series, strict=True):
+            assert story[month, act] >= count, (month, act)
+
+
+def test_told_counts_are_the_ledgers() -> None:
+    """For acts that both have: what the actors say they did is what is on record, in every month and run."""
+    chronicle = Chronicle(heaviest=1)
+    model = IraqModel("increase", runs=200, rng=11, chronicle=chronicle)
+    for _ in range(model.setup.months):
+        model.step()
+    said: dict[str, np.ndarray] = {}
+    for act in chronicle.acts:
+        counted = said.setdefault(act.act, np.zeros((model.setup.months, model.runs)))
+        counted[act.month, act.rows] += act.count
+    for name in said.keys() & set(model.ledger.acts):
+        on_record = model.ledger.series(name)[HISTORY:]
+        if name in WEIGHED:
+            assert ((said[name] > 0) == (on_record > 0)).all(), name
+        else:
+            np.testing.assert_array_equal(said[name], on_record, err_msg=name)
+
+
+def test_what_was_told_is_not_recorded_again() -> None:
+    chronicle = Chronicle()
+    model = IraqModel("maintain", runs=6, rng=4, chronicle=chronicle)
+    for _ in range(6):
+        model.step()
+    before = {act: left.copy() for act, left in untold(model, chronicle, load_words())}
+    visits = model.ledger.series("visit_arab")[HISTORY:]
+    left = before["visit_arab"]
+    np.testing.assert_array_equal(left, visits)
+    chronicle.tell(2, "government", "visit_arab", "", visits[2], None)
+    after = dict(untold(model, chronicle, load_words()))["visit_arab"]
+    assert visits[2].any()
+    assert not after[2].any()
+    np.testing.assert_array_equal(np.delete(after, 2, axis=0), np.delete(left, 2, axis=0))
+
+
+def test_reasons_are_told_heaviest_first(telling: str) -> None:
+    story = tell_history(play(find_scenario("maintain"), 6, 2025))
+    acts = [act for act in story.acts if act.act == telling]
+    assert [act.month for act in acts] == story_months(story)[::3]
+    assert all(not act.recorded for act in acts)
+    for act in acts:
+        sizes = [abs(size) for _, size in act.terms]
+        assert sizes == sorted(sizes, reverse=True)
+        assert act.terms[0] == ("luck", 4.0)  # run 6 of the fixture: 6 % 7 - 2
+        assert act.by_luck
+
+
+def story_months(story: History) -> list[str]:
+    return [month.month for month in story.months]
+
+
+def test_a_month_with_nothing_but_routine_is_quiet(told: History) -> None:
+    assert any(month.quiet for month in told.months)
+    for month in told.months:
+        assert month.quiet == all(act.act in ("visit_arab", "visit_tehran", "asks_iran", "framework_premier")
+                                  for act in month.acts)  # fmt: skip
+
+
+def test_votes_and_governments_are_told(told: History) -> None:
+    seats = [act for act in told.acts if act.act == SEATS]
+    assert sum(act.count for act in seats) == 329
+    assert {act.month for act in seats} == {"2025-10"}
+    assert [act.count for act in seats] == sorted((act.count for act in seats), reverse=True)
+    formed = [act for act in told.acts if act.act == GOVERNMENT]
+    if told.outcomes["pm_kind"] != "caretaker":
+        assert formed[-1].actor == told.outcomes["pm"]
+        assert formed[-1].target == told.outcomes["coalition"]
+
+
+def test_a_shock_that_a_scenario_orders_is_told() -> None:
+    scenario = find_scenario("struck_again_and_again")
+    story = tell_history(play(scenario, 1, 2025))
+    (struck,) = [act for act in story.acts if act.act == f"{EVENT}israel_strikes_militias"]
+    assert struck.month == scenario.events[0].month == "2025-06"
+    assert struck.sentence == "Israel strikes armed groups in Iraq"
+    month = next(month for month in story.months if month.month == struck.month)
+    assert sum(act.count for act in month.acts if act.act == "strikes_israel") >= 2
+
+
+def test_what_counts_is_marked(told: History) -> None:
+    assert any(act.counts for act in told.acts)
+    words = load_words()
+    assert counted_in("strikes_israel", words) == ("strikes_in_iraq",)  # by way of the act that repeats it
+    assert counted_in("clash", words) == ("sieges",)
+    assert counted_in("visit_tehran", words) == readers()["visit_tehran"]
+    assert counted_in("najaf_line", words) == ()
+
+
+def test_a_history_of_results_is_checked(results: sim.Results) -> None:
+    story = sim.history(results, "loosen", 4)
+    assert story.checked
+    assert (story.scenario, story.run, story.seed) == ("loosen", 4, 2025)
+    assert len(story.months) == 24
+    stored = results.outcomes.query("scenario == 'loosen' and run == 4").iloc[0]
+    assert story.outcomes["iraqi_deaths"] == stored["iraqi_deaths"]
+    assert (
+        story.months[-1].axis_index
+        == results.months.query("scenario == 'loosen' and run == 4 and month == '2026-12'")[
+            "axis_index"
+        ].item()
+    )
