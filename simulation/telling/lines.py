@@ -164,11 +164,12 @@ def _coding(coding: Coding, words: Words) -> Iterator[Line]:
 def _verdict(coding: Coding, words: Words) -> str:
     lines, costly = coding.lines, counted_words(coding.costly, words)
     number = sum(act.count for act in coding.costly)
+    level, change = lines["verdict.leaving_level"], lines["verdict.leaving_change"]
+    needed, window = lines["verdict.costly_acts"], lines["verdict.costly_window"]
     return (
         f"Verdict: index {coding.axis_index:+.2f}, change since before the start {coding.change:+.2f}, armed "
-        f"presence {coding.presence:.2f}. Leaving asks for {lines['verdict.leaving_level']:+.2f}, or a "
-        f"change of {lines['verdict.leaving_change']:+.2f}, and {lines['verdict.costly_acts']:.0f} costly acts in "
-        f"{lines['verdict.costly_window']:.0f} months; there were {number:.0f}"
+        f"presence {coding.presence:.2f}. Leaving asks for {level:+.2f}, or a change of {change:+.2f}, and "
+        f"{needed:.0f} costly acts in {window:.0f} months; there were {number:.0f}"
         f"{f' ({costly})' if costly else ''}. In the axis is {lines['verdict.in_level']:+.2f} or below."
     )
 

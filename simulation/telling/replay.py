@@ -12,7 +12,7 @@ from simulation.batch.plan import picked
 from simulation.errors import CrossroadsError, InputError, nearest
 from simulation.model.chronicle import Chronicle
 from simulation.model.iraq import IraqModel
-from simulation.model.simulate import Block, read_off
+from simulation.model.simulate import Block, block_of
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def play(scenario: Scenario, run: int, seed: int) -> Replay:
         now = _office(model, month)
         if replace(now, month=offices[-1].month) != offices[-1]:
             offices.append(now)
-    return Replay(model, chronicle, read_off(model), tuple(offices))
+    return Replay(model, chronicle, block_of(model), tuple(offices))
 
 
 def _office(model: IraqModel, month: str) -> Office:
