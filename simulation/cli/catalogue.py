@@ -92,7 +92,7 @@ def basis_words() -> str:
     evidence = load_evidence()
     ranked = sorted(evidence.basis_shares().items(), key=lambda entry: -entry[1])
     shares = ", ".join(f"{kind} {100 * share:.1f}%" for kind, share in ranked)
-    return f"{len(evidence.parameters)} parameters by what they rest on: {shares}"
+    return f"{len(evidence.parameters)} parameters: {shares}"
 
 
 def _scenario_rows() -> Rows:

@@ -201,10 +201,8 @@ def _verdict(found: Moved) -> str:
     noise = _change(found.noise, found).lstrip("+")
     if not found.clear:
         return f"{CHANCE} (chance: {noise})"
-    value, low, high = (
-        _change(level, found)
-        for level in (found.difference.value, found.difference.low, found.difference.high)
-    )
+    levels = (found.difference.value, found.difference.low, found.difference.high)
+    value, low, high = (_change(level, found) for level in levels)
     return f"{value:>7} ({low} to {high}; chance: {noise})"
 
 

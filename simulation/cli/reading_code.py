@@ -55,3 +55,6 @@ def _spans(tree: ast.Module) -> Iterator[Span]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             yield node.lineno, node.end_lineno or node.lineno, node.name, isinstance(node, ast.ClassDef)
+    for node in tree.body:  # tables of rules, such as QUESTIONS
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.lineno, node.end_lineno or node.lineno, node.targets[0].id, False

@@ -91,8 +91,7 @@ def list_(
     if kind is None:
         typer.echo("\nOne of them: crossroads list KIND. More on a name: crossroads explain NAME")
     if kind is Kind.PARAMETERS:
-        for line in textwrap.wrap(basis_words(), _width(), initial_indent="  ", subsequent_indent="  "):
-            typer.echo(line)
+        typer.echo(f"  {basis_words()}")
 
 
 def _overview() -> list[tuple[str, str]]:
