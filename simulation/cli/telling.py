@@ -91,7 +91,7 @@ def list_(
     if kind is None:
         typer.echo("\nOne of them: crossroads list KIND. More on a name: crossroads explain NAME")
     if kind is Kind.PARAMETERS:
-        typer.echo(f"  {basis_words()}")
+        typer.echo(f"    {basis_words()}")
 
 
 def _overview() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import pandas as pd
 from simulation.model.chronicle import Chronicle
 from simulation.model.iraq import IraqModel
 from simulation.telling.story import untold
-from simulation.telling.words import EVENT, load_words
+from simulation.telling.words import load_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,14 +65,16 @@ def histories(scenario: Scenario | str, runs: int | Sequence[int], seed: int) ->
 
 
 def _told(model: IraqModel, chronicle: Chronicle) -> Iterator[_Rows]:
+    words = load_words()
     for act in chronicle.acts:
+        on_record = words.on_record(act.act, act.actor, act.target)
         names = np.array([*act.names, NOBODY])
         kept = len(act.which)
         nothing = np.full(len(act.rows), len(act.names))
         places = [act.which[k] if k < kept else nothing for k in range(HEAVIEST)]
         none = np.full(len(act.rows), np.nan, np.float16)
         yield _Rows(
-            max(act.month, 0), act.actor, act.act, act.target, model.run_numbers[act.rows], act.count,
+            max(act.month, 0), act.actor, on_record, act.target, model.run_numbers[act.rows], act.count,
             [names[place] for place in places],
             [act.sizes[k] if k < kept else none for k in range(HEAVIEST)],
             act.by_luck, recorded=False,
@@ -81,9 +83,7 @@ def _told(model: IraqModel, chronicle: Chronicle) -> Iterator[_Rows]:
 
 def _recorded(model: IraqModel, chronicle: Chronicle) -> Iterator[_Rows]:
     words = load_words()
-    events = [(act, model.ledger.series(act)[-model.setup.months :]) for act in model.ledger.acts
-              if act.startswith(EVENT)]  # fmt: skip
-    for act, counts in (*events, *untold(model, chronicle, words)):
+    for act, counts in untold(model, chronicle, words):
         for month in range(model.setup.months):
             rows = np.flatnonzero(counts[month])
             if len(rows):

@@ -102,8 +102,13 @@ def tell_history(played: Replay, *, checked: bool = False, words: Words | None =
     words = words or load_words()
     model, block = played.model, played.block
     by_month: dict[str, list[Told]] = {month: [] for month in model.setup.calendar}
-    for told in (*_events(model, words), *_chronicled(played, words), *_votes(played, words),
-                 *_governments(played, words), *_recorded(played, words)):  # fmt: skip
+    for told in (
+        *_recorded(played, words, events=True),
+        *_chronicled(played, words),
+        *_votes(played, words),
+        *_governments(played, words),
+        *_recorded(played, words, events=False),
+    ):
         by_month[told.month].append(told)
     index = block.months["axis_index"][:, 0]
     return History(
@@ -153,26 +158,21 @@ def _chronicled(played: Replay, words: Words) -> Iterator[Told]:
     """What the actors themselves said that they did, and why."""
     calendar = played.model.setup.calendar
     for act, place in played.chronicle.of(0):
-        yield _told(
-            words, calendar[max(act.month, 0)], act.actor, act.act, act.target, float(act.count[place]),
-            terms=act.reasons(place), by_luck=bool(act.by_luck[place]),
-        )  # fmt: skip
+        name = words.on_record(act.act, act.actor, act.target)
+        if not words.unsaid(name):
+            yield _told(
+                words, calendar[max(act.month, 0)], act.actor, name, act.target, float(act.count[place]),
+                terms=act.reasons(place), by_luck=bool(act.by_luck[place]),
+            )  # fmt: skip
 
 
-def _events(model: IraqModel, words: Words) -> Iterator[Told]:
-    """Shocks, ordered by the scenario or unasked."""
-    for act in model.ledger.acts:
-        if act.startswith(EVENT):
-            for month, count in _in_months(model, model.ledger.series(act)[HISTORY:, 0]):
-                yield _told(words, month, "", act, "", count, recorded=True)
-
-
-def _recorded(played: Replay, words: Words) -> Iterator[Told]:
+def _recorded(played: Replay, words: Words, *, events: bool) -> Iterator[Told]:
     """What is on record and nobody has told, so that nothing that counts is missing from the story."""
     model = played.model
     for act, counts in untold(model, played.chronicle, words):
-        for month, count in _in_months(model, counts[:, 0]):
-            yield _told(words, month, words.actor(act), act, "", count, recorded=True)
+        if act.startswith(EVENT) == events:
+            for month, count in _in_months(model, counts[:, 0]):
+                yield _told(words, month, words.actor(act), act, "", count, recorded=True)
 
 
 def _in_months(model: IraqModel, counts: NDArray[np.float64]) -> Iterator[tuple[str, float]]:
@@ -183,28 +183,27 @@ def _in_months(model: IraqModel, counts: NDArray[np.float64]) -> Iterator[tuple[
 def untold(model: IraqModel, chronicle: Chronicle, words: Words) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Acts of the ledger beyond those in the chronicle, and the counts that remain, (months, runs).
 
-    They come in the order of the words: causes before consequences.
-    An act that repeats others remains only where it counts more than they do; events tell themselves.
+    They come in the order of the words: causes before consequences. An act that repeats others remains
+    only where it counts more than they do.
     """
-    told = _told_counts(chronicle, model.setup.months, model.runs)
+    told = told_counts(model, chronicle, words)
     known = [act for act in words.acts if act in model.ledger]
-    others = [act for act in model.ledger.acts if is_act(act) and not act.startswith(EVENT)]
-    for act in dict.fromkeys([*known, *others]):
+    for act in dict.fromkeys([*known, *filter(is_act, model.ledger.acts)]):
         left = model.ledger.series(act)[HISTORY:].copy()
         left -= told.get(act, 0.0)
         for other in words.acts[act].repeats if act in words.acts else ():
-            if other in model.ledger:
-                left -= model.ledger.series(other)[HISTORY:]
+            left -= model.ledger.series(other)[HISTORY:] if other in model.ledger else told.get(other, 0.0)
         left[left < _SMALL] = 0.0
-        if left.any():
+        if left.any() and not words.unsaid(act):
             yield act, left
 
 
-def _told_counts(chronicle: Chronicle, months: int, runs: int) -> dict[str, NDArray[np.float64]]:
-    """How often each act was told, by month and run."""
+def told_counts(model: IraqModel, chronicle: Chronicle, words: Words) -> dict[str, NDArray[np.float64]]:
+    """How often each act was told, under its name in the ledger, by month and run."""
     told: dict[str, NDArray[np.float64]] = {}
     for act in chronicle.acts:
-        counts = told.setdefault(act.act, np.zeros((months, runs)))
+        name = words.on_record(act.act, act.actor, act.target)
+        counts = told.setdefault(name, np.zeros((model.setup.months, model.runs)))
         counts[max(act.month, 0), act.rows] += act.count
     return told
 

@@ -18,7 +18,7 @@ from simulation.model.institutions.candidates import load_candidates
 
 __all__ = ["ActWords", "Words", "is_act", "load_words"]
 
-BOOKKEEPING: Final = ("asked.", "met.", "contested.", "coded.")
+BOOKKEEPING: Final = ("asked.", "met.", "contested.", "coded.", "course.")
 """Series of the ledger that keep score and are nobody's act."""
 EVENT: Final = "event."
 _PLACES: Final = {"actor", "target", "count", "times"}
@@ -40,6 +40,7 @@ class ActWords(_Record):
     actor: str = ""
     routine: bool = False
     repeats: list[str] = []
+    unsaid: bool = False
 
     @field_validator("sentence", "one")
     @classmethod
@@ -54,15 +55,29 @@ class ActWords(_Record):
 
 class _File(_Record):
     acts: dict[str, ActWords]
+    aliases: dict[str, Text | dict[str, Text]] = {}
     names: dict[str, Text]
 
 
 class Words:
     """Titles, sentences and names, as a reader meets them."""
 
-    def __init__(self, acts: Mapping[str, ActWords], names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        acts: Mapping[str, ActWords],
+        names: Mapping[str, str],
+        aliases: Mapping[str, str | Mapping[str, str]],
+    ) -> None:
         self.acts = MappingProxyType(dict(acts))
         self._names = dict(names)
+        self.aliases = MappingProxyType(dict(aliases))
+
+    def on_record(self, act: str, actor: str, target: str) -> str:
+        """The name under which the ledger has an act that an actor tells: its own, unless it has an alias."""
+        if act in load_evidence().events:
+            return f"{EVENT}{act}"
+        known = self.aliases.get(act, act)
+        return known if isinstance(known, str) else known.get(target, known.get(actor, act))
 
     def title(self, act: str) -> str:
         """What an act is called; an event has its own title, an act without words its name."""
@@ -86,6 +101,10 @@ class Words:
     def routine(self, act: str) -> bool:
         """Whether an act happens in most months, so that it alone makes no month worth telling."""
         return act in self.acts and self.acts[act].routine
+
+    def unsaid(self, act: str) -> bool:
+        """Whether a story leaves an act out, because it says the same already."""
+        return act in self.acts and self.acts[act].unsaid
 
     def actor(self, act: str) -> str:
         """Who does an act of which only the count is on record; empty where nobody in particular does."""
@@ -133,9 +152,9 @@ def load_words(folder: Path | None = None) -> Words:
         raise InputError(problems) from error
     for act, words in file.acts.items():
         for other in words.repeats:
-            if other not in file.acts:
+            if other not in file.acts and not other.startswith(EVENT):
                 raise InputError([document.problem(("acts", act, "repeats"), f"names no act: {other}")])
-    return Words(file.acts, file.names)
+    return Words(file.acts, file.names, file.aliases)
 
 
 def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
