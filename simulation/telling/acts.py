@@ -68,6 +68,8 @@ def _told(model: IraqModel, chronicle: Chronicle) -> Iterator[_Rows]:
     words = load_words()
     for act in chronicle.acts:
         on_record = words.on_record(act.act, act.actor, act.target)
+        if words.unsaid(on_record):
+            continue
         names = np.array([*act.names, NOBODY])
         kept = len(act.which)
         nothing = np.full(len(act.rows), len(act.names))
