@@ -242,6 +242,12 @@ def _actor(actor: Actor, evidence: Evidence) -> Iterator[str]:
         yield f"  {actor.note}"
     for tie, others in actor.ties.items():
         yield f"  {_words(tie)}: {', '.join(others)}"
+    aimed = {actor.id, f"kind:{actor.kind}"}
+    changing = [
+        event.id for event in evidence.events.values() if aimed & {effect.actor for effect in event.effects}
+    ]
+    if changing:
+        yield f"  changed by events: {', '.join(changing)}"
     if actor.basis is not None:
         yield from _basis(actor.basis, evidence)
     for attribute in actor.attributes.values():

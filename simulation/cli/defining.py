@@ -56,12 +56,19 @@ def mechanism(found: Mechanism, evidence: Evidence) -> Iterator[str]:
     yield f"  {found.equation}"
     off = f"ablate: [{found.id}]" if found.switch else "cannot be switched off"
     yield f"  switch: {off}"
+    if shown := _shown(found):
+        yield f"  shows in: {', '.join(shown)}"
     names = [name for name, parameter in evidence.parameters.items() if parameter.mechanism == found.id]
     if names:
         yield f"  parameters: {', '.join(names)}"
     yield from facts(found.facts, evidence)
     for name in found.papers:
         yield f"    {name}: {evidence.sources[name].citation}"
+
+
+def _shown(found: Mechanism) -> tuple[str, ...]:
+    """The monthly indicators that the seeds name for a mechanism, where they name any."""
+    return tuple(dict(found).get("shows", ()))
 
 
 def posture(found: Posture, _: Evidence, *, power: str) -> Iterator[str]:
@@ -100,9 +107,13 @@ def act(name: str, words: ActWords) -> Iterator[str]:
 
 def indicator(name: str, meaning: str) -> Iterator[str]:
     """A monthly indicator."""
+    from simulation.evidence import load_evidence
+
     yield f"{name}: a monthly indicator, a column of months.parquet"
-    if meaning:
-        yield f"  {meaning}"
+    yield f"  {meaning}"
+    movers = [known.id for known in load_evidence().mechanisms.values() if name in _shown(known)]
+    if movers:
+        yield f"  shows the work of: {', '.join(movers)}"
 
 
 def indicators() -> Mapping[str, str]:
@@ -136,7 +147,28 @@ def _attribute(name: str) -> str:
         bare = name.removeprefix(owner)
         if bare in evidence.attributes:
             return evidence.attributes[bare].meaning
-    return name.replace("_", " ")
+    return _MEANINGS.get(name, name.replace("_", " "))
+
+
+_MEANINGS: Final[Mapping[str, str]] = {
+    "lean": "The premier's accommodation of the West and the Arabs less that of Tehran, -1 to 1.",
+    "insurance": "The hedge: twice the lesser of the premier's two accommodations, 0 to 2.",
+    "coalition_ideal": "The position of the governing coalition, -1 inside the axis to 1 outside.",
+    "framework_hold": "The Coordination Framework's share of the cabinet's seats times its cohesion.",
+    "framework_seats": "Seats of the lists inside the Coordination Framework.",
+    "groups_in_name": "Armed groups integrated at least in name.",
+    "groups_in_fact": "Armed groups integrated in fact.",
+    "axis_strength": "How strong Iran and its allies are seen to be.",
+    "iran_means": "Iran's money and weapons for its allies, the reference years at 1.",
+    "iran_orders": "What reaches armed groups in Iraq of Tehran's orders, 2022-24 at 1.",
+    "iran_brokerage": "Tehran's work on parties, posts and cabinets, 2022-24 at 1.",
+    "iran_prestige": "Iran's standing as a patron: perceived strength times resolve.",
+    "us_prestige": "Washington's standing as a patron: commitment, presence and credibility.",
+    "us_troops": "American troops in Iraq.",
+    "israel_threat": "The threat of Israeli strikes that armed groups in Iraq feel, 0 to 1.",
+    "arab_door": "How wide the Arab states hold their door, 0 to 1.",
+    "gulf_projects": "Gulf projects under way, 0 to 1.",
+}
 
 
 def titled(kind: str, found: Titled) -> Iterator[str]:

@@ -127,6 +127,13 @@ def test_an_act_says_what_is_coded_from_it() -> None:
     assert "coded in: no outcome" in explanation("najaf_line")
 
 
+def test_indicators_and_actors_say_more_than_their_names() -> None:
+    bare = {name for name, meaning in defining.indicators().items() if meaning == name.replace("_", " ")}
+    assert not bare & {"lean", "insurance", "framework_hold", "us_troops", "attacks_us", "fatigue_shia"}
+    assert "changed by events: " in explanation("israel")
+    assert "isis_resurges" in explanation("actor:isis")
+
+
 def test_names_of_several_things_are_all_told_and_can_be_told_apart(crossroads: Said) -> None:
     kinds = {entry.kind for entry in entries_of("increase")}
     assert kinds == {"strategy", "scenario"}
