@@ -99,17 +99,17 @@ def _routine(acts: Iterable[Told], words: Words) -> str:
     for act in acts:
         if act.routine:
             counts[act.act] = counts.get(act.act, 0.0) + act.count
-    said = [
-        f"{words.title(act).lower()}{f' ({count:.0f})' if count > 1 else ''}" for act, count in counts.items()
-    ]
-    return f"Routine: {_proper('; '.join(said))}." if said else ""
+    said = [f"{_inside(words.title(act))}{_times(count)}" for act, count in counts.items()]
+    return f"Routine: {'; '.join(said)}." if said else ""
 
 
-def _proper(text: str) -> str:
-    """Names that lower case has taken their capital from."""
-    for name in ("Arab", "Tehran", "Framework", "Washington", "Damascus", "American", "Baghdad"):
-        text = text.replace(name.lower(), name)
-    return text
+def _inside(title: str) -> str:
+    """A title within a sentence: its article, if it has one, loses the capital."""
+    return f"a{title[1:]}" if title.startswith(("A ", "An ")) else title
+
+
+def _times(count: float) -> str:
+    return f" ({count:.0f})" if count > 1 else ""
 
 
 # --- how it ended ---------------------------------------------------------------------------------
