@@ -19,7 +19,6 @@ from simulation.codebook import (
     us_ties,
 )
 from simulation.codebook.index import component
-from simulation.codebook.verdicts import COSTLY
 from simulation.evidence import load_evidence
 from simulation.model.simulate import COUNTED
 from simulation.scenario.months import later
@@ -79,22 +78,23 @@ class _Listening(Ledger):
 
     def __init__(self) -> None:
         super().__init__(months=1, runs=1)
-        self.heard: set[str] = set()
+        self.heard: dict[str, None] = {}
         self.open_month()
 
     def series(self, act: str) -> Any:
         """The empty series of an act, which was asked for."""
-        self.heard.add(act)
+        self.heard[act] = None
         return super().series(act)
 
     def __contains__(self, act: object) -> bool:
         return True
 
 
-def _heard(ask: Callable[[Ledger], object]) -> set[str]:
+def _heard(ask: Callable[[Ledger], object]) -> tuple[str, ...]:
+    """The series that a rule of the codebook reads, in the order in which it does."""
     ledger = _Listening()
     ask(ledger)
-    return ledger.heard
+    return tuple(ledger.heard)
 
 
 @lru_cache(maxsize=1)
@@ -127,12 +127,13 @@ def coding_of(model: IraqModel, block: Block) -> Coding:
     outcomes, rules = block.outcomes, model.rules
     level = float(outcomes["axis_index"][0])
     window = int(rules["verdict.costly_window"])
+    costly = _heard(lambda ledger: costly_acts(ledger, rules))
     return Coding(
         axis_index=level,
         change=level - float(model.index_at_start[0]),
         presence=float(outcomes["axis_presence"][0]),
         components=tuple(_coded(model, block, row, name) for row, name in enumerate(COMPONENTS)),
-        costly=tuple(found for act in COSTLY for found in _counted(model, act, 0.0, window)),
+        costly=tuple(found for act in costly for found in _counted(model, act, 0.0, window)),
         lines={name: value for name, value in rules.items() if name.startswith("verdict.")},
     )  # fmt: skip
 
