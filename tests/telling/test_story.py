@@ -11,6 +11,7 @@ import simulation as sim
 from simulation.codebook import HISTORY
 from simulation.model.chronicle import Chronicle
 from simulation.model.iraq import IraqModel
+from simulation.model.questions import QUESTIONS
 from simulation.scenario import find_scenario
 from simulation.telling.coding import readers
 from simulation.telling.replay import play
@@ -80,6 +81,18 @@ def test_told_counts_are_the_ledgers() -> None:
             assert (said[name] <= on_record).all(), name
         else:
             np.testing.assert_array_equal(said[name], on_record, err_msg=name)
+
+
+def test_the_reasons_of_conduct_speak_for_what_was_done() -> None:
+    """Toward Tehran as well as away from it: what weighed for an act adds to it, and the sum is above zero."""
+    chronicle = Chronicle()
+    model = IraqModel("maintain", runs=60, rng=5, chronicle=chronicle)
+    for _ in range(model.setup.months):
+        model.step()
+    conduct = {act for question in QUESTIONS for act in (*question.outward, *question.inward)}
+    for act in chronicle.acts:
+        if act.act in conduct and act.names:
+            assert (act.sizes.sum(axis=0) > 0.0).all(), act.act
 
 
 def by_events(model: IraqModel, act: str) -> np.ndarray:
