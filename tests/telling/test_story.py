@@ -84,7 +84,7 @@ def test_told_counts_are_the_ledgers() -> None:
 
 
 def test_the_reasons_of_conduct_speak_for_what_was_done() -> None:
-    """Toward Tehran as well as away from it: what weighed for an act adds to it, and the sum is above zero."""
+    """Toward Tehran as well as away from it: what weighed for an act adds to it; the sum is above zero."""
     chronicle = Chronicle()
     model = IraqModel("maintain", runs=60, rng=5, chronicle=chronicle)
     for _ in range(model.setup.months):
