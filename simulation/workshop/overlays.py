@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
+
+from simulation.scenario.fields import Frozen
 
 __all__ = ["Inject", "Overlay"]
 
@@ -20,15 +21,23 @@ class Inject:
 
 @dataclass(frozen=True)
 class Overlay:
-    """Changes to a scenario: positions of levers, injects in order of their months, settings in YAML."""
+    """Changes to the baseline: positions of levers, injects in order of their months, settings in YAML."""
 
-    levers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    levers: Frozen[str] = field(default_factory=Frozen)
     injects: tuple[Inject, ...] = ()
     yaml: str = ""
 
     def with_lever(self, lever: str, position: str) -> Overlay:
         """With one lever at another position."""
-        return replace(self, levers=MappingProxyType({**self.levers, lever: position}))
+        return self.with_levers({lever: position})
+
+    def with_levers(self, positions: Mapping[str, str]) -> Overlay:
+        """With several levers at other positions."""
+        return replace(self, levers=Frozen({**self.levers, **positions}))
+
+    def without_lever(self, lever: str) -> Overlay:
+        """With one lever as the baseline has it."""
+        return replace(self, levers=Frozen({name: at for name, at in self.levers.items() if name != lever}))
 
     def with_inject(self, inject: Inject) -> Overlay:
         """With an inject more; the same one counts once."""
@@ -51,4 +60,4 @@ class Overlay:
     def of(cls, data: Mapping[str, Any]) -> Overlay:
         """From plain data, as `data` writes it."""
         injects = tuple(sorted(Inject(each["month"], each["event"]) for each in data.get("injects", ())))
-        return cls(MappingProxyType(dict(data.get("levers", {}))), injects, data.get("yaml", ""))
+        return cls(Frozen(data.get("levers", {})), injects, data.get("yaml", ""))
