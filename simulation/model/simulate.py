@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulation.model.actors.base import Floats
     from simulation.scenario import Scenario
 
-__all__ = ["Block", "block_of", "simulate"]
+__all__ = ["Block", "block_of", "forget", "simulate"]
 
 COUNTED = (
     "attacks_us",
@@ -53,7 +53,7 @@ def simulate(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Block:
     for _ in range(scenario.months):
         model.step()
     block = block_of(model)
-    _forget(model)
+    forget(model)
     return block
 
 
@@ -66,7 +66,7 @@ def block_of(model: IraqModel) -> Block:
     return Block(_outcomes(model), months, _seats(model))
 
 
-def _forget(model: IraqModel) -> None:
+def forget(model: IraqModel) -> None:
     """Let a finished model go at once, with its arrays.
 
     Mesa before 3.4.2 keeps every model alive in a class-level table, and agents and model hold each

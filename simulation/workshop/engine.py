@@ -10,107 +10,178 @@ import asyncio
 import multiprocessing
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
+from simulation.batch.workers import cores
+from simulation.workshop.jobs import IDLE, LATER, NOW, Jobs, Ticket
+from simulation.workshop.played import Played, joined, play, wake
+
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from simulation.scenario import Scenario
+    from simulation.workshop.store import Store
 
-__all__ = ["LOOKS", "Engine", "Played"]
+__all__ = ["LOOKS", "Engine"]
+
+T = TypeVar("T")
 
 LOOKS: Final = (250, 1000)
 """Runs at which a picture is shown: a first, provisional one, and the last."""
-_KEPT: Final = 64  # scenarios whose runs stay in memory
+_MEMORY: Final = 400_000_000  # bytes of runs kept in memory
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
-@dataclass(frozen=True)
-class Played:
-    """What the first runs of a scenario came to.
+@dataclass(eq=False)
+class _Ask:
+    """A look that is being played, how urgent it is, and how many wait for it."""
 
-    `outcomes` by column, shape (runs,); `months` by indicator, shape (months, runs), single precision;
-    `seats` by list at the last election, shape (runs,), empty while there was none.
-    """
-
-    digest: str
-    outcomes: Mapping[str, NDArray[Any]]
-    months: Mapping[str, NDArray[np.float32]]
-    seats: Mapping[str, NDArray[np.int64]]
-
-    @property
-    def runs(self) -> int:
-        """How many runs there are so far."""
-        return len(next(iter(self.outcomes.values())))
+    task: asyncio.Task[Played]
+    ticket: Ticket
+    waiting: int = 0
 
 
 class Engine:
-    """Plays scenarios in processes that are kept warm; one for all sessions of a server."""
+    """Plays scenarios in processes that are kept warm; one for all sessions of a server.
 
-    def __init__(self, seed: int, workers: int | None = None, executor: Executor | None = None) -> None:
+    Args:
+        seed: the seed of every scenario's luck.
+        workers: how many processes; by default one for each core.
+        executor: where to play instead of in processes of its own.
+        store: where finished runs are kept from one start to the next.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        workers: int | None = None,
+        executor: Executor | None = None,
+        store: Store | None = None,
+    ) -> None:
         self.seed = seed
-        self.workers = workers or max(os.cpu_count() or 1, 1)
+        self.workers = workers or cores()
         self._executor = executor or _pool(self.workers)
+        self._jobs = Jobs(self._executor, self.workers)
+        self._store = store
         self._kept: OrderedDict[str, Played] = OrderedDict()
-        self._asked: dict[tuple[str, int], asyncio.Task[Played]] = {}
+        self._asked: dict[tuple[str, int], _Ask] = {}
+        self._idle: list[asyncio.Task[Any]] = []
+
+    # --- asking ------------------------------------------------------------------------------------
 
     def known(self, scenario: Scenario) -> Played | None:
         """What is already played of a scenario, without waiting."""
-        found = self._kept.get(scenario.digest())
+        digest = scenario.digest()
+        found = self._kept.get(digest)
+        if found is None and self._store is not None:
+            found = self._store.load(digest, self.seed)
+            if found is not None:
+                self._keep(found)
         if found is not None:
-            self._kept.move_to_end(scenario.digest())
+            self._kept.move_to_end(digest)
         return found
 
     async def looks(self, scenario: Scenario) -> AsyncIterator[Played]:
-        """A scenario's runs at each look. What another session is waiting for is waited for with it."""
+        """A scenario's runs at each look; what is known already comes at once.
+
+        Whoever asks for the same waits for the same work. Who stops listening (`aclose`, or cancelling the
+        task) leaves what is not played yet as idle work, behind whatever is asked for next.
+        """
         for runs in LOOKS:
             known = self.known(scenario)
             if known is None or known.runs < runs:
-                known = await self._shared(scenario, runs)
+                known = await self._look(scenario, runs, NOW if runs == LOOKS[0] else LATER)
             yield known
             if known.runs >= LOOKS[-1]:
                 return
 
+    async def full(self, scenario: Scenario, urgency: int = LATER) -> Played:
+        """All runs of a scenario."""
+        known = self.known(scenario)
+        if known is not None and known.runs >= LOOKS[-1]:
+            return known
+        return await self._look(scenario, LOOKS[-1], urgency)
+
+    async def first(self, scenario: Scenario, urgency: int = NOW) -> Played:
+        """A scenario's runs up to the first look, or more if they are known."""
+        return self.known(scenario) or await self._look(scenario, LOOKS[0], urgency)
+
+    async def do(self, function: Callable[..., T], *args: Any, urgency: int = LATER) -> T:
+        """Any other work in a worker."""
+        return await self._jobs.do(Ticket(urgency), function, *args)
+
+    def prepare(self, scenarios: Iterable[Scenario]) -> None:
+        """Play the first look of what may be asked next, while nothing else is to do.
+
+        What was prepared before and has not begun is dropped. Needs a running event loop.
+        """
+        for task in self._idle:
+            task.cancel()
+        wanted = [each for each in scenarios if self.known(each) is None]
+        self._idle = [asyncio.create_task(self._prepared(each)) for each in wanted]
+
+    async def settle(self) -> None:
+        """Wait until everything that was prepared is played."""
+        await asyncio.gather(*self._idle, return_exceptions=True)
+
+    # --- running -----------------------------------------------------------------------------------
+
     async def warm(self) -> None:
         """Let every worker load the model and the evidence, so that the first move does not wait for it."""
         loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(self._executor, _load) for _ in range(self.workers)))
+        await asyncio.gather(*(loop.run_in_executor(self._executor, wake) for _ in range(self.workers)))
 
     def close(self) -> None:
         """Let the workers go."""
+        for task in [*self._idle, *(ask.task for ask in self._asked.values())]:
+            task.cancel()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def _shared(self, scenario: Scenario, runs: int) -> asyncio.Task[Played]:
-        key = (scenario.digest(), runs)
-        if key not in self._asked or self._asked[key].done():
-            self._asked[key] = asyncio.create_task(self._extend(scenario, runs))
-            self._asked[key].add_done_callback(lambda _: self._asked.pop(key, None))
-        return self._asked[key]
+    async def _prepared(self, scenario: Scenario) -> None:
+        await self._look(scenario, LOOKS[0], IDLE)
 
-    async def _extend(self, scenario: Scenario, runs: int) -> Played:
+    async def _look(self, scenario: Scenario, runs: int, urgency: int) -> Played:
+        """Wait for a look with whoever else does. With nobody left to wait, it becomes idle work."""
+        key = (scenario.digest(), runs)
+        ask = self._asked.get(key)
+        if ask is None:
+            ticket = Ticket(urgency)
+            ask = _Ask(asyncio.create_task(self._extend(scenario, runs, ticket)), ticket)
+            self._asked[key] = ask
+            ask.task.add_done_callback(lambda _: self._asked.pop(key, None))
+        elif urgency < ask.ticket.urgency:
+            ask.ticket.urgency, ask.ticket.number = urgency, Ticket(urgency).number
+        ask.waiting += 1
+        try:
+            return await asyncio.shield(ask.task)
+        finally:
+            ask.waiting -= 1
+            if not ask.waiting:
+                ask.ticket.urgency = IDLE
+
+    async def _extend(self, scenario: Scenario, runs: int, ticket: Ticket) -> Played:
         """Play the runs that are missing, cut into one part a worker."""
         known = self.known(scenario)
         done = 0 if known is None else known.runs
-        loop = asyncio.get_running_loop()
         numbers = np.array_split(np.arange(done, runs, dtype=np.int64), self.workers)
         parts = await asyncio.gather(
-            *(
-                loop.run_in_executor(self._executor, _play, scenario, part, self.seed)
-                for part in numbers
-                if len(part)
-            )
+            *(self._jobs.do(ticket, play, scenario, part, self.seed) for part in numbers if len(part))
         )
-        played = _joined(scenario.digest(), ([known] if known is not None else []) + list(parts))
+        played = joined([*([known] if known is not None else []), *parts])
+        self._keep(played)
+        if self._store is not None and played.runs >= LOOKS[-1]:
+            await asyncio.to_thread(self._store.save, played, self.seed)
+        return played
+
+    def _keep(self, played: Played) -> None:
+        """In memory, the least recently wanted give way."""
         self._kept[played.digest] = played
         self._kept.move_to_end(played.digest)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > 2 and sum(each.nbytes for each in self._kept.values()) > _MEMORY:
             self._kept.popitem(last=False)
-        return played
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -118,52 +189,3 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     for name in _THREADS:
         os.environ.setdefault(name, "1")
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _load() -> int:
-    """In a worker: import the model, read the evidence, and play one run."""
-    from simulation.model import simulate
-    from simulation.scenario import find_scenario
-
-    simulate(find_scenario("maintain"), np.arange(1), 0)
-    return os.getpid()
-
-
-def _play(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Played:
-    """In a worker: play some runs."""
-    from simulation.model import simulate
-
-    block = simulate(scenario, runs, seed)
-    months = {name: series.astype(np.float32) for name, series in block.months.items()}
-    return Played(scenario.digest(), block.outcomes, months, _seats(block.seats, runs))
-
-
-def _seats(table: Mapping[str, NDArray[Any]] | None, runs: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-    """Seats by list at each run's last election, over all governorates, shape (runs,)."""
-    if table is None or not len(table["run"]):
-        return {}
-    place = np.searchsorted(runs, table["run"])
-    election = np.unique(table["election"], return_inverse=True)[1]
-    last = np.full(len(runs), -1)
-    np.maximum.at(last, place, election)
-    latest = election == last[place]
-    seats: dict[str, NDArray[np.int64]] = {}
-    for name in np.unique(table["list"]):
-        rows = latest & (table["list"] == name)
-        counted = np.bincount(place[rows], weights=table["seats"][rows], minlength=len(runs))
-        seats[str(name)] = counted.astype(np.int64)
-    return seats
-
-
-def _joined(digest: str, parts: list[Played]) -> Played:
-    """Parts of a scenario's runs, in order, as one."""
-    lists = sorted({name for part in parts for name in part.seats})
-    return Played(
-        digest,
-        {name: np.concatenate([part.outcomes[name] for part in parts]) for name in parts[0].outcomes},
-        {name: np.concatenate([part.months[name] for part in parts], axis=1) for name in parts[0].months},
-        {
-            name: np.concatenate([part.seats.get(name, np.zeros(part.runs, np.int64)) for part in parts])
-            for name in lists
-        },
-    )
