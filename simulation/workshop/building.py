@@ -158,7 +158,9 @@ def check(catalogue: Catalogue, base: Scenario, *, pairs: bool = False) -> None:
     Raises InputError with all that do not.
     """
     bench = Bench(base, catalogue)
-    single = [Overlay().with_lever(name, key) for name, lever in catalogue.levers.items() for key in lever.positions]
+    single = [
+        Overlay().with_lever(name, key) for name, lever in catalogue.levers.items() for key in lever.positions
+    ]
     stacked = [Overlay().with_levers(preset.levers) for preset in catalogue.presets.values()]
     together = [a.with_levers(b.levers) for a in single for b in single if [*a.levers] < [*b.levers]]
     problems: list[Problem] = []

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 
 from simulation.batch.workers import cores
+from simulation.errors import InputError
 from simulation.workshop.jobs import IDLE, LATER, NOW, Jobs, Ticket
 from simulation.workshop.played import Played, joined, play, wake
 
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
     from simulation.workshop.store import Store
 
-__all__ = ["LOOKS", "Engine"]
+__all__ = ["LOOKS", "MOST_RUNS", "Engine"]
 
 T = TypeVar("T")
 
 LOOKS: Final = (250, 1000)
 """Runs at which a picture is shown: a first, provisional one, and the last."""
+MOST_RUNS: Final = 10_000
+"""Of one scenario, when what is supposed leaves too few."""
 _MEMORY: Final = 400_000_000  # bytes of runs kept in memory
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -98,12 +101,14 @@ class Engine:
             if known.runs >= LOOKS[-1]:
                 return
 
-    async def full(self, scenario: Scenario, urgency: int = LATER) -> Played:
-        """All runs of a scenario."""
+    async def full(self, scenario: Scenario, urgency: int = LATER, *, runs: int = LOOKS[-1]) -> Played:
+        """All runs of a scenario, or more than that. Raises InputError for more than `MOST_RUNS`."""
+        if not 1 <= runs <= MOST_RUNS:
+            raise InputError(f"a session plays 1 to {MOST_RUNS:,} runs of a scenario")
         known = self.known(scenario)
-        if known is not None and known.runs >= LOOKS[-1]:
-            return known
-        return await self._look(scenario, LOOKS[-1], urgency)
+        return (
+            known if known is not None and known.runs >= runs else await self._look(scenario, runs, urgency)
+        )
 
     async def first(self, scenario: Scenario, urgency: int = NOW) -> Played:
         """A scenario's runs up to the first look, or more if they are known."""

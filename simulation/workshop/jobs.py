@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -67,7 +68,7 @@ class Jobs:
             self._waiting.remove(job)
             self._running += 1
             started = asyncio.get_running_loop().run_in_executor(self.executor, job.function, *job.args)
-            started.add_done_callback(lambda found, job=job: self._finish(job, found))
+            started.add_done_callback(functools.partial(self._finish, job))
 
     def _finish(self, job: _Job, found: asyncio.Future[Any]) -> None:
         self._running -= 1

@@ -28,7 +28,6 @@ from simulation.evidence.rows import (
     Month,
     OneOrMore,
     Row,
-    Rows,
     Text,
     mistake,
 )
@@ -192,9 +191,7 @@ def _load(folder: Path, shown: str) -> Catalogue:
     _check_presets(reader, document, levers, presets)
     reader.finish()
     assert head is not None
-    return Catalogue(
-        head.start, head.months, head.question, levers, head.injects, presets, document
-    )
+    return Catalogue(head.start, head.months, head.question, levers, head.injects, presets, document)
 
 
 def _kinds(evidence: Evidence) -> dict[str, str | None]:

@@ -2,205 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from simulation.errors import InputError
-from simulation.workshop.log import Line, Log
-from simulation.workshop.overlays import Overlay
+from simulation.workshop.log import Log
+from simulation.workshop.state import DOES, RECORDED, Question, State, read_state
 
-__all__ = ["MOST_COMPARED", "Guess", "Node", "Question", "Session", "State", "read_state"]
+__all__ = ["LENGTHS", "MOST_COMPARED", "NOTE_TAGS", "OFF_MODEL", "Session"]
 
-BASELINE: Final = 0
 MOST_COMPARED: Final = 3
-
-
-@dataclass(frozen=True)
-class Node:
-    """A scenario of the session: what it sets on top of the baseline, whose child it is, why it was tried.
-
-    `asked_by` is a role or a table, never a name.
-    """
-
-    id: int
-    parent: int | None
-    overlay: Overlay
-    title: str = ""
-    why: str = ""
-    asked_by: str = ""
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What somebody expects, in runs of a hundred; `who` is a random token or a table."""
-
-    who: str
-    value: float
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question on the move that was made last: guesses until it is locked, the picture only after that."""
-
-    text: str
-    outcome: str
-    category: str
-    node: int
-    guesses: tuple[Guess, ...] = ()
-    locked: bool = False
-    revealed: bool = False
-
-
-@dataclass(frozen=True)
-class State:
-    """Where a session stands. `past` and `future` are the nodes that undo and redo lead to."""
-
-    nodes: tuple[Node, ...] = (Node(BASELINE, None, Overlay()),)
-    current: int = BASELINE
-    locked_baseline: int = BASELINE
-    past: tuple[int, ...] = ()
-    future: tuple[int, ...] = ()
-    compared: tuple[int, ...] = ()
-    question: Question | None = None
-    suppose: tuple[str, ...] = ()
-    closed: bool = False
-
-    @property
-    def node(self) -> Node:
-        """The scenario on the table."""
-        return self.nodes[self.current]
-
-    @property
-    def veiled(self) -> bool:
-        """Is the picture still covered, since a guess has not been revealed?"""
-        asked = self.question
-        return asked is not None and not asked.revealed and asked.node == self.current
-
-
-# --- what each kind of line does to the state ------------------------------------------------------
-
-
-def _opened(state: State, said: Mapping[str, Any]) -> State:
-    return replace(state, nodes=(Node(BASELINE, None, Overlay.of(said.get("overlay", {})), "Baseline"),))
-
-
-def _moved(state: State, said: Mapping[str, Any]) -> State:
-    """A new child of the scenario on the table."""
-    node = Node(
-        len(state.nodes),
-        state.current,
-        Overlay.of(said["overlay"]),
-        said.get("title", ""),
-        said.get("why", ""),
-        said.get("asked_by", ""),
-    )
-    return _at(replace(state, nodes=(*state.nodes, node)), node.id)
-
-
-def _at(state: State, node: int) -> State:
-    """At another node, which undo leads back from. What was supposed holds for one scenario only."""
-    return replace(state, current=node, past=(*state.past, state.current), future=(), suppose=())
-
-
-def _gone(state: State, said: Mapping[str, Any]) -> State:
-    return _at(state, int(said["node"]))
-
-
-def _undone(state: State, _: Mapping[str, Any]) -> State:
-    *earlier, last = state.past
-    return replace(
-        state,
-        current=last,
-        past=tuple(earlier),
-        future=(state.current, *state.future),
-        suppose=(),
-        question=None,
-    )
-
-
-def _redone(state: State, _: Mapping[str, Any]) -> State:
-    following, *later = state.future
-    return replace(
-        state, current=following, past=(*state.past, state.current), future=tuple(later), suppose=()
-    )
-
-
-def _reset(state: State, _: Mapping[str, Any]) -> State:
-    return replace(_at(state, state.locked_baseline), question=None, compared=())
-
-
-def _based(state: State, said: Mapping[str, Any]) -> State:
-    return replace(state, locked_baseline=int(said["node"]))
-
-
-def _compared(state: State, said: Mapping[str, Any]) -> State:
-    return replace(state, compared=tuple(int(node) for node in said["nodes"]))
-
-
-def _posed(state: State, said: Mapping[str, Any]) -> State:
-    asked = Question(said["text"], said["outcome"], said["category"], int(said["node"]))
-    return replace(state, question=asked)
-
-
-def _guessed(state: State, said: Mapping[str, Any]) -> State:
-    assert state.question is not None
-    others = tuple(each for each in state.question.guesses if each.who != said["who"])
-    guess = Guess(said["who"], float(said["value"]))
-    return replace(state, question=replace(state.question, guesses=(*others, guess)))
-
-
-def _locked(state: State, _: Mapping[str, Any]) -> State:
-    assert state.question is not None
-    return replace(state, question=replace(state.question, locked=True))
-
-
-def _revealed(state: State, _: Mapping[str, Any]) -> State:
-    assert state.question is not None
-    return replace(state, question=replace(state.question, revealed=True))
-
-
-def _supposed(state: State, said: Mapping[str, Any]) -> State:
-    return replace(state, suppose=tuple(said["conditions"]))
-
-
-def _closed(state: State, _: Mapping[str, Any]) -> State:
-    return replace(state, closed=True)
-
-
-_DOES: Final[Mapping[str, Callable[[State, Mapping[str, Any]], State]]] = {
-    "session_open": _opened,
-    "move": _moved,
-    "go": _gone,
-    "undo": _undone,
-    "redo": _redone,
-    "reset": _reset,
-    "baseline": _based,
-    "compare": _compared,
-    "question": _posed,
-    "guess": _guessed,
-    "lock": _locked,
-    "reveal": _revealed,
-    "suppose": _supposed,
-    "session_close": _closed,
+MOST_NODES: Final = 500
+MOST_GUESSES: Final = 100
+NOTE_TAGS: Final = ("insight", "objection", "data gap", "model bug", "off-model")
+OFF_MODEL: Final = ("map to a lever", "treat as suppose", "outside the model")
+"""What becomes of a move that the model does not know; one of them has to be chosen."""
+LENGTHS: Final[Mapping[str, int]] = {
+    "why": 200,
+    "title": 120,
+    "asked_by": 60,
+    "who": 60,
+    "text": 2000,
+    "camp": 60,
+    "tag": 40,
+    "takeaways": 4000,
 }
-RECORDED: Final = frozenset(
-    {"result", "replay", "note", "off_model", "assumption_challenged", "freeze", "error"}
-)
-"""Kinds of line that are kept and change nothing."""
-
-
-def read_state(lines: Iterable[Line]) -> State:
-    """The state that a record leads to."""
-    state = State()
-    for line in lines:
-        if line.kind in _DOES:
-            state = _DOES[line.kind](state, line.said)
-    return state
-
-
-# --- a session -------------------------------------------------------------------------------------
+"""Characters of what is written by hand."""
 
 
 class Session:
@@ -212,47 +41,77 @@ class Session:
 
     def do(self, kind: str, **said: Any) -> State:
         """Write a line, and return the state that follows. Raises InputError for what cannot be done now."""
-        if kind not in _DOES and kind not in RECORDED:
+        if kind not in DOES and kind not in RECORDED:
             raise InputError(f"a session has no '{kind}'")
-        refusal = self._refusal(kind, said)
+        refusal = self._refusal(kind, said) or _too_long(said)
         if refusal:
             raise InputError(refusal)
-        after = _DOES[kind](self.state, said) if kind in _DOES else self.state
+        after = DOES[kind](self.state, said) if kind in DOES else self.state
         self.log.append(kind, **said)
         self.state = after
         return after
 
     def _refusal(self, kind: str, said: Mapping[str, Any]) -> str:
         """Why a line cannot be written now; empty if it can."""
-        state, asked = self.state, self.state.question
+        state = self.state
+        if (kind == "session_open") != (not self.log.lines):
+            return "the session is open already" if self.log.lines else "open the session first"
         if state.closed:
             return "the session is closed; open another"
-        if kind == "session_open" and self.log.lines:
-            return "the session is open already"
         if kind == "undo" and not state.past:
             return "there is nothing to undo"
         if kind == "redo" and not state.future:
             return "there is nothing to redo"
-        nodes = [said["node"]] if "node" in said else said.get("nodes", [])
-        if any(not 0 <= int(node) < len(state.nodes) for node in nodes):
-            return "there is no such scenario in this session"
-        if kind == "compare" and len(set(nodes)) > MOST_COMPARED:
-            return f"at most {MOST_COMPARED} scenarios stand side by side"
-        return _guessing(kind, asked, said)
+        if kind == "move" and len(state.nodes) >= MOST_NODES:
+            return f"a session holds {MOST_NODES} scenarios; open another"
+        return _nodes(kind, state, said) or _guessing(kind, state.asked, said) or _notes(kind, state, said)
+
+
+def _too_long(said: Mapping[str, Any]) -> str:
+    for name, most in LENGTHS.items():
+        if len(str(said.get(name, ""))) > most:
+            return f"'{name}' has {len(str(said[name])):,} characters; {most:,} are the most"
+    return ""
+
+
+def _nodes(kind: str, state: State, said: Mapping[str, Any]) -> str:
+    """Scenarios that are named are there, and none that is still covered is put beside others."""
+    nodes = [said["node"]] if "node" in said else said.get("nodes", [])
+    if any(type(node) is not int or not 0 <= node < len(state.nodes) for node in nodes):
+        return "there is no such scenario in this session"
+    if kind == "compare" and len(set(nodes)) > MOST_COMPARED:
+        return f"at most {MOST_COMPARED} scenarios stand side by side"
+    if kind == "compare" and any(state.covered(node) for node in nodes):
+        return "a scenario whose guesses are not revealed cannot be compared yet"
+    if kind == "question" and said["node"] in state.questions:
+        return "there is a question on this scenario already"
+    return ""
 
 
 def _guessing(kind: str, asked: Question | None, said: Mapping[str, Any]) -> str:
     """Guesses come before the lock, and the picture after it."""
-    if kind in ("guess", "lock", "reveal") and asked is None:
+    if kind not in ("guess", "lock", "reveal"):
+        return ""
+    if asked is None:
         return "no question has been put"
-    assert asked is not None or kind not in ("guess", "lock", "reveal")
-    if kind == "guess" and asked is not None:
-        if asked.locked:
-            return "the guesses are locked"
-        if not 0.0 <= float(said["value"]) <= 100.0:
-            return "a guess is a number of futures in a hundred"
-    if kind == "lock" and asked is not None and not asked.guesses:
-        return "there is no guess to lock"
-    if kind == "reveal" and asked is not None and not asked.locked:
-        return "lock the guesses first"
+    if kind == "reveal":
+        return "" if asked.locked else "lock the guesses first"
+    if asked.locked:
+        return "the guesses are locked"
+    if kind == "lock":
+        return "" if asked.guesses else "there is no guess to lock"
+    value = said["value"]
+    if type(value) not in (int, float) or not math.isfinite(value) or not 0.0 <= value <= 100.0:
+        return "a guess is a number of futures in a hundred"
+    full = len(asked.guesses) >= MOST_GUESSES and all(each.who != said["who"] for each in asked.guesses)
+    return f"a question takes {MOST_GUESSES} guesses" if full else ""
+
+
+def _notes(kind: str, state: State, said: Mapping[str, Any]) -> str:
+    if kind == "note" and state.off_the_record:
+        return "the session is off the record; nothing is noted"
+    if kind == "note" and said["tag"] not in NOTE_TAGS:
+        return f"a note is one of: {', '.join(NOTE_TAGS)}"
+    if kind == "off_model" and said["verdict"] not in OFF_MODEL:
+        return f"choose one: {', '.join(OFF_MODEL)}"
     return ""
