@@ -185,8 +185,8 @@ class Room:
         ]  # fmt: skip
         return self.session.do(
             "result", node=self.state.current, scenario=shown.digest, baseline=shown.baseline,
-            runs=shown.runs, provisional=shown.provisional, seconds=round(seconds, 3), sentence=shown.sentence,
-            screen=list(screen), changes=changes,
+            runs=shown.runs, provisional=shown.provisional, seconds=round(seconds, 3),
+            sentence=shown.sentence, screen=list(screen), changes=changes,
         )  # fmt: skip
 
     def _pictured(self, ours: Played, theirs: Played, indicator: str) -> Picture:
