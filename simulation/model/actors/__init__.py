@@ -2,9 +2,10 @@
 
 from simulation.model.actors.base import Actor
 from simulation.model.actors.clergy import Clergy, Court
+from simulation.model.actors.commission import Commission
 from simulation.model.actors.electorate import Electorate
 from simulation.model.actors.government import Government
-from simulation.model.actors.militia import Commission, Militia
+from simulation.model.actors.militia import Militia
 from simulation.model.actors.party import Party
 from simulation.model.actors.powers import (
     ArabState,

@@ -131,6 +131,9 @@ class AxisAlly(Actor):
 
     standing: Floats
     weight: Floats
+    war: Floats
+    front_pull: Floats
+    hosts: Floats
 
     def decide(self) -> None:
         model, beliefs = self.model, self.model.beliefs
@@ -154,6 +157,7 @@ class UnitedStates(ForeignPower):
 
     troops: Floats
     restraint_of_israel: Floats
+    aims_at_leaders: Floats
     presence: Floats
     prestige: Floats
     pressure: Floats
@@ -215,6 +219,7 @@ class Israel(ForeignPower):
 
     appetite: Floats
     warning: Floats
+    aims_at_leaders: Floats
     threat: Floats
     levers: dict[str, Floats]
 
