@@ -36,7 +36,7 @@ PARAMETERS = (
     "rivalry_pressure", "benefit_west", "benefit_iran", "energy_menace", "benefit_framework",
     "affair_memory", "party_speed", "party_brokerage", "militia_disapproval", "launch_us", "launch_israel",
     "launch_rate", "militia_doctrine", "militia_interest", "militia_order", "militia_state",
-    "militia_fronts", "front_closed", "front_surge", "fear_of_camps",
+    "militia_fronts", "front_closed", "front_surge",
     "quiet_cost", "quiet_speed", "doctrine_fearless", "launch_memory", "launch_weight", "repair",
     "us_commitment", "us_threat_gain", "sanction_base", "sanction_pressure", "sanction_attacks",
     "sanction_bite", "sanction_memory", "strike_base", "strike_slope", "strike_saturation", "strike_rate",

@@ -238,10 +238,10 @@ class Militia(Actor):
         return leaning - beliefs.militia_disapproval * model.fatigue
 
     def fear(self, threat: float, aims_at_leaders: float) -> float:
-        """Fear of strikes, mostly of those that seek leaders, which doctrine blunts."""
+        """Fear of strikes that seek leaders, which doctrine blunts."""
         beliefs = self.model.beliefs
-        feared = beliefs.fear_of_camps + (1.0 - beliefs.fear_of_camps) * aims_at_leaders
-        return beliefs.militia_fear * threat * feared * (1.0 - beliefs.doctrine_fearless * self.doctrine)
+        blunted = 1.0 - beliefs.doctrine_fearless * self.doctrine
+        return beliefs.militia_fear * threat * aims_at_leaders * blunted
 
     def decide(self) -> None:
         model, beliefs, luck = self.model, self.model.beliefs, self.model.luck

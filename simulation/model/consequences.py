@@ -35,6 +35,7 @@ def strikes(model: IraqModel) -> None:
         us = us * 0.0
     if not model.on("israeli_threat"):
         israel = israel * 0.0
+    _fall_on_the_armed(model)
     ledger.add("strikes_us", us)
     ledger.add("strikes_israel", israel)
     ledger.add("strikes_in_iraq", us + israel)
@@ -43,12 +44,20 @@ def strikes(model: IraqModel) -> None:
     rebuked = (us > 0) & (model.government.lean < beliefs.rebuke_lean)
     ledger.add("rebuke_us", rebuked)
     model.tell("government", "rebuke_us", rebuked, target="united_states")
-    model.united_states.strike_memory = np.maximum(
-        model.united_states.strike_memory, np.where(us > 0, 1.0, 0.0)
-    )
+    struck = ledger.now("strikes_us") > 0
+    model.united_states.strike_memory = np.maximum(model.united_states.strike_memory, 1.0 * struck)
     for group in model.militias:
         fired_at = np.where(group.attacks_us > 0, us, 0.0) + np.where(group.attacks_israel > 0, israel, 0.0)
         group.suffer(fired_at * group.answerable)
+
+
+def _fall_on_the_armed(model: IraqModel) -> None:
+    """Strikes that an event has brought this month fall on groups by their doctrine and arms."""
+    ordered = model.ledger.now("strikes_us") + model.ledger.now("strikes_israel")
+    if not ordered.any():
+        return
+    for group in model.militias:
+        group.suffer(ordered * group.doctrine * group.heavy)
 
 
 def _answer(model: IraqModel, launches: Floats, readiness: Floats, luck: Floats, marks: Floats) -> Floats:

@@ -34,7 +34,7 @@ COUNTED = (
     "commander_tried",
     "commander_handed_over",
     "absorption_refused",
-    "objection_heeded",
+    "us_objection",
     "units_broken_up",
     "commander_replaced",
     "pay_moved",

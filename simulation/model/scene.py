@@ -61,7 +61,7 @@ class Scene:
         self.najaf_voice = zero
         self.axis_index = zero
         self.gulf_projects = zero
-        self.tension = zero
+        self.tension = self.excuse = zero
         self.front_memory = zero
         self.seen: dict[str, Floats] = dict.fromkeys(
             ("strikes", "strikes_us", "asks_iran", "attributed", "sieges", "deaths"), zero
@@ -165,6 +165,9 @@ class Scene:
         beliefs, now = self._model.beliefs, self._model.ledger.now
         self.recent_falls = self.recent_falls * beliefs.fall_memory + falls
         self.recent_attacks_us = self._echo(self.recent_attacks_us, beliefs.launch_weight * now("attacks_us"))
+        fired = now("attacks_us") + now("attacks_israel")
+        hidden = fired - now("attributed_us") - now("attributed_israel")
+        self.excuse = self._echo(self.excuse, beliefs.launch_weight * hidden)
         heard = beliefs.launch_weight * now("attacks_israel")
         self.recent_attacks_israel = self._echo(self.recent_attacks_israel, heard)
         curbs = now("pmf_limit_announced") + 2.0 * now("pmf_limited") + now("commander_arrested")

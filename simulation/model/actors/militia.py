@@ -55,9 +55,10 @@ class Militia(Actor):
         logit K + m (O - 1) + v P (supply - 1) - x k - a B S 1[R > ideal] - u min(max(R, 0), S) + h c + e > 0,
 
     K its hold, O orders, P dependence, k = |R - ideal| x salience with ideal = D - N and salience D for an
-    order to do less, N for an order to do more; the brigade's alibi (O13) helps against orders to fight; S
-    is Baghdad's request to hold fire, so principals cut compliance only where they disagree; c = 1 or -1 is
-    last month's choice. Who does not comply shirks (R above its ideal) or goes its own way (below).
+    order to do less than that, N for one to do more; the brigade's alibi (O13) helps against orders to fight;
+    S is Baghdad's request to hold fire, so principals cut compliance only where they disagree; c = 1 or -1 is
+    last month's choice. Who does not comply shirks where it holds against a call to attack, and goes its
+    own way where it launches although its order asks for less than its ideal; the stance is coded from that.
 
     Launch on front f when  U_f + e > 0,  e standard logistic, with
 
@@ -100,7 +101,7 @@ class Militia(Actor):
         self.units_whole = self.own_commander = self.own_pay = one
         self.exiled = self.split = self.bereft = zero
         self.attacks_us = self.attacks_israel = self.attacks_gulf = zero
-        self.complies, self.stance = one, np.full_like(self.doctrine, OBEYS)
+        self.complies, self.stance = 0.5 * one, np.full_like(self.doctrine, OBEYS)
         self.idle = np.full_like(self.doctrine, HISTORY)
 
     @property
@@ -116,29 +117,38 @@ class Militia(Actor):
     # --- orders ----------------------------------------------------------------------------------------
 
     def _weigh_order(self) -> None:
-        """Take a stance to the standing order: obey, shirk, or go its own way."""
+        """Comply with the standing order, or not."""
         model = self.model
-        order = model.scene.standing_order
-        ideal = self.doctrine - self.notability
-        more = order > ideal
         if not model.on("orders_and_stances"):
             self.complies = self.control * model.iran.orders
+        elif "patron" not in self.bonds:
+            self.complies = np.zeros_like(self.doctrine)
+        else:
+            self._to_order = {**self._reasons_to_comply(), "luck": self.logistic(Stream.COMPLY)}
+            self.complies = (_sum(self._to_order) > 0.0).astype(np.float64)
+
+    def _take_stance(self, launched: Flags) -> None:
+        """Code the stance by what it did: who does not comply may do less than its order, or more."""
+        model = self.model
+        if not model.on("orders_and_stances"):
             return
         if "patron" not in self.bonds:
-            self.complies, self.stance = np.zeros_like(order), np.full_like(order, OWN_WAY)
+            self.stance = np.full_like(self.doctrine, OWN_WAY)
             return
-        terms = self._reasons_to_comply(order, ideal, more)
-        luck = self.logistic(Stream.COMPLY)
-        complies = _sum(terms) + luck > 0.0
-        stance: Floats = np.where(complies, OBEYS, np.where(more, SHIRKS, OWN_WAY))
+        order, defies = model.scene.standing_order, self.complies == 0.0
+        shirks = defies & ~launched & (order > 0.0)
+        own_way = defies & launched & (order <= self.doctrine - self.notability)
+        stance: Floats = np.where(shirks, SHIRKS, np.where(own_way, OWN_WAY, OBEYS))
         for code, act in ((SHIRKS, "shirked_order"), (OWN_WAY, "went_its_own_way")):
             turned = (stance == code) & (self.stance != code)
-            model.tell(self.key, act, turned, target="iran", terms=lambda: {**terms, "luck": luck})
-        self.complies, self.stance = complies.astype(np.float64), stance
+            model.tell(self.key, act, turned, target="iran", terms=lambda: self._to_order)
+        self.stance = stance
 
-    def _reasons_to_comply(self, order: Floats, ideal: Floats, more: Flags) -> dict[str, Floats]:
+    def _reasons_to_comply(self) -> dict[str, Floats]:
         model, beliefs = self.model, self.model.beliefs
-        request = model.scene.state_request
+        order, request = model.scene.standing_order, model.scene.state_request
+        ideal = self.doctrine - self.notability
+        more = order > ideal
         hold = np.minimum(np.maximum(self.control, 0.01), 0.99)
         salience = np.where(more, self.notability, self.doctrine)
         terms = {
@@ -175,10 +185,14 @@ class Militia(Actor):
         }
 
     def _fear(self, threat: Floats, aims_at_leaders: Floats) -> Floats:
-        """Fear of strikes, mostly of those that seek leaders; doctrine blunts it (row 8, pattern 17)."""
+        """Fear of strikes that seek leaders; doctrine blunts it (row 8, pattern 17).
+
+        Strikes on camps and stores frighten nobody on balance: what they stir up (`grievance`) is an
+        estimate net of what they deter (Lyall 2015).
+        """
         beliefs = self.model.beliefs
-        feared = beliefs.fear_of_camps + (1.0 - beliefs.fear_of_camps) * aims_at_leaders
-        return -beliefs.militia_fear * threat * feared * (1.0 - beliefs.doctrine_fearless * self._creed)
+        blunted = 1.0 - beliefs.doctrine_fearless * self._creed
+        return -beliefs.militia_fear * threat * aims_at_leaders * blunted
 
     def decide(self) -> None:
         model, beliefs = self.model, self.model.beliefs
@@ -245,7 +259,9 @@ class Militia(Actor):
         self.quiet_israel = self.quiet_israel + beliefs.quiet_speed * (
             np.where(israel > 0, 0.0, 1.0) - self.quiet_israel
         )
-        self.idle = np.where((us + israel + gulf) > 0, 0.0, self.idle + 1.0)
+        launched = (us + israel + gulf) > 0
+        self._take_stance(launched)
+        self.idle = np.where(launched, 0.0, self.idle + 1.0)
         self.grievance = self.grievance * beliefs.grievance_memory
         self.boldness = self.boldness * beliefs.grievance_memory
         self._recover()

@@ -115,6 +115,7 @@ def _barred(model: IraqModel, group: Militia, willing: Flags) -> Flags:
     objects = whole & (beliefs.objection_base + beliefs.objection_pressure * states.pressure + luck[0] > 0.0)
     heed = beliefs.objection_heeded + beliefs.objection_bite * states.bite
     yields: Flags = objects & (heed - beliefs.objection_hold * model.scene.framework_hold + luck[1] > 0.0)
+    model.ledger.add("us_objection", objects)
     model.ledger.add("objection_heeded", yields)
     model.tell("united_states", "objected_to_commander", objects, target=group.key)
     model.tell("government", "heeded_objection", yields, target=group.key)

@@ -88,8 +88,8 @@ def splits(model: IraqModel) -> None:
 def exile(model: IraqModel) -> None:
     """Commanders under threat seek asylum where a door is open (M2, M6: reported, second hand).
 
-    When x0 + x1 (threat to leaders) + x2 (recent curbs) + x3 refuge - x4 notability + e > 0. A group still
-    its own falls idle; one absorbed in name has lost its commander.
+    For groups of the axis, when x0 + x1 (threat to leaders) + x2 (recent curbs) + x3 refuge
+    - x4 notability + e > 0. A group still its own falls idle; one absorbed in name loses its commander.
     """
     if not model.on("exile"):
         return
@@ -110,7 +110,8 @@ def exile(model: IraqModel) -> None:
         utility = stake + draw
         for term in common.values():
             utility = utility + term
-        goes = group.able & (group.own_commander > 0.0) & (utility > 0.0)
+        hunted = "patron" in group.bonds
+        goes = hunted & group.able & (group.own_commander > 0.0) & (utility > 0.0)
         _go(model, group, goes, {**common, "posts at home": stake, "luck": draw})
 
 
