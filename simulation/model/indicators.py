@@ -140,6 +140,7 @@ INDICATORS: dict[str, Reader] = {
     "commanders_held": lambda model: (model.custody.held > 0.0).astype(np.float64),
     "pmf_members": lambda model: model.commission.members,
     "commission_resistance": lambda model: model.commission.resistance,
+    "abolition_chance": lambda model: model.commission.abolition_chance,
     "tension": lambda model: model.scene.tension,
     "axis_strength": lambda model: model.iran.axis_strength,
     "iran_means": lambda model: model.iran.means,

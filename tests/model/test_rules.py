@@ -92,6 +92,19 @@ MECHANISMS = (
     "arrests",
     "integration",
     "clergy",
+    "orders_and_stances",
+    "patron_supply",
+    "joined_fronts",
+    "spoilers",
+    "splits",
+    "lost_command",
+    "shield",
+    "us_objection",
+    "exile",
+    "commission",
+    "dissolution",
+    "clashes",
+    "killings",
 )
 
 

@@ -26,13 +26,14 @@ class Commission(Actor):
     members: Floats
     budget: Floats
     resistance: Floats
+    abolition_chance: Floats
 
     def settle(self) -> None:
         """Start with the payroll and budget of the starting point."""
         self.members = self.model.start_level("payroll_pmf_members")
         self.budget = self.model.start_level("payroll_pmf_money")
         self.members_at_start = self.members
-        self.moved = np.zeros_like(self.members)
+        self.moved = self.abolition_chance = np.zeros_like(self.members)
         self.resistance = self.model.beliefs.commission_resists
 
     def account(self) -> None:
@@ -58,11 +59,13 @@ class Commission(Actor):
         model = self.model
         if not model.on("dissolution"):
             return
-        terms = self._case()
-        total = np.zeros_like(self.members)
+        luck, terms = self.logistic(Stream.ABOLISH), self._case()
+        utility = np.zeros_like(self.members)
         for term in terms.values():
-            total = total + term
-        abolished = (total > 0.0) & (model.ledger.since_start("pmf_abolished") == 0)
+            utility = utility + term
+        terms["luck"] = luck
+        self.abolition_chance = 1.0 / (1.0 + np.exp(-utility))
+        abolished = (utility + luck > 0.0) & (model.ledger.since_start("pmf_abolished") == 0)
         model.ledger.add("pmf_abolished", abolished)
         model.tell("parliament", "abolished_the_pmf", abolished, target=self.key, terms=lambda: terms)
         self.members = np.where(abolished, 0.0, self.members)
@@ -89,5 +92,4 @@ class Commission(Actor):
             "groups absorbed": beliefs.abolish_absorbed * inside / np.maximum(everyone, 1.0),
             "the PMF Commission": -beliefs.abolish_resistance * resistance,
             "the Framework and Tehran": -beliefs.abolish_hold * held,
-            "luck": self.logistic(Stream.ABOLISH),
         }

@@ -101,6 +101,7 @@ class Militia(Actor):
         self.units_whole = self.own_commander = self.own_pay = one
         self.exiled = self.split = self.bereft = zero
         self.attacks_us = self.attacks_israel = self.attacks_gulf = zero
+        self._fired = (self.quiet_us < 0.5, self.quiet_israel < 0.5)
         self.complies, self.stance = 0.5 * one, np.full_like(self.doctrine, OBEYS)
         self.idle = np.full_like(self.doctrine, HISTORY)
 
@@ -279,11 +280,12 @@ class Militia(Actor):
         model, war = self.model, self.model.scene
         lull = np.maximum(war.front_memory - war.fronts_open, 0.0)
         eased = (self.model.beliefs.militia_fronts * self._creed + self.model.beliefs.front_closed) * lull
+        fired, self._fired = self._fired, (us > 0.0, israel > 0.0)
         for now, before, terms, ceasefire in (
-            (us, self.attacks_us, self._at_us, np.zeros_like(lull)),
-            (israel, self.attacks_israel, self._at_israel, eased),
+            (us, fired[0], self._at_us, np.zeros_like(lull)),
+            (israel, fired[1], self._at_israel, eased),
         ):
-            halts = (before > 0.0) & (now == 0.0) & self.able
+            halts = before & (now == 0.0) & self.able
             reasons = {
                 "request": -terms["Baghdad's request"],
                 "ceasefire": ceasefire,
