@@ -54,7 +54,7 @@ class Militia(Actor):
 
         logit K + m (O - 1) + v P (supply - 1) - x k - a B S 1[R > ideal] - u min(max(R, 0), S) + h c + e > 0,
 
-    K its hold, O orders, P dependence, k = |R - ideal| x salience with ideal = D - N and salience D for an
+    K its hold, O orders, P dependence, k = |R - ideal|/2 x salience with ideal = D - N and salience D for an
     order to do less than that, N for one to do more; the brigade's alibi (O13) helps against orders to fight;
     S is Baghdad's request to hold fire, so principals cut compliance only where they disagree; c = 1 or -1 is
     last month's choice. Who does not comply shirks where it holds against a call to attack, and goes its
@@ -155,7 +155,7 @@ class Militia(Actor):
         terms = {
             "Tehran's hold": np.log(hold / (1.0 - hold)),
             "orders and advisers": beliefs.comply_orders * (model.iran.orders - 1.0),
-            "against its own ideal": -beliefs.comply_cost * np.abs(order - ideal) * salience,
+            "against its own ideal": -beliefs.comply_cost * 0.5 * np.abs(order - ideal) * salience,
             "patrons disagree": -beliefs.comply_discord * np.minimum(np.maximum(order, 0.0), request),
             "habit": beliefs.comply_habit * (2.0 * self.complies - 1.0),
         }
