@@ -51,6 +51,21 @@ CORE_ABLATED = (
     "elections",
     "conduct",
     "shocks",
+    "sudden_fall",
+    "sanctions_threat",
+    "credibility_elsewhere",
+    "credit_claiming",
+    "quid_pro_quo",
+    "gatekeeper_word",
+    "syria",
+    "isis_vacuum",
+    "turkey",
+    "refuge",
+    "tehran_fate",
+    "leaders_cue",
+    "several_wills",
+    "us_iran_talks",
+    "consent",
 )
 """What is switched off in the vector model to leave the rules that the twin has."""
 

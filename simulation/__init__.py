@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from simulation import plots as plots
+    from simulation import words as words
     from simulation.errors import CrossroadsError as CrossroadsError
     from simulation.errors import InputError as InputError
     from simulation.evidence import load_evidence as load_evidence
@@ -60,6 +61,7 @@ _PUBLIC: Final[dict[str, tuple[str, str | None]]] = {
     "plots": ("plots", None),
     "run": ("outcomes", "run"),
     "simulate": ("model", "simulate"),
+    "words": ("words", None),
 }
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "plots",
     "run",
     "simulate",
+    "words",
 ]
 
 

@@ -13,7 +13,9 @@ import simulation
 from simulation.documents import packaged
 
 LIBRARIES: Final = ("numpy", "mesa", "pandas", "pyarrow")
-_AFTER_THE_MODEL: Final = ("__init__.py", "batch", "outcomes", "plots", "cli", "_scenarios")
+_AFTER_THE_MODEL: Final = frozenset(
+    {"__init__.py", "batch", "outcomes", "words", "plots", "report", "cli", "_scenarios"}
+)
 
 
 def versions() -> dict[str, str]:

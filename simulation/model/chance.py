@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -36,6 +36,16 @@ class Stream(StrEnum):
     SHOCK = "shock"
     EFFECT = "size of an event's effect"
     ALLY = "ally falls"
+    COURSE = "Tehran chooses its path"
+    STATEMENT = "the Leader speaks"
+    BREACH = "the Guard goes its own way"
+    TALKS = "talks between Washington and Tehran"
+    WORD = "Washington warns of Israeli strikes"
+    THREAT = "threat of sanctions"
+    THREAT_CARRIED = "threat of sanctions carried out"
+    ROAD = "step of the road to Turkey"
+    OPERATION = "Turkish operation"
+    OPERATION_DEATHS = "deaths in a Turkish operation"
     ASK_IRAN = "ask of Iran"
     ASK_US = "ask of the United States"
     FRONT_US = "attack on US forces"
@@ -147,6 +157,10 @@ class Chance:
         object.__setattr__(self, "_deal", _mix(word + np.uint64(_GAMMA)))
 
     _deal: Words = None  # type: ignore[assignment]  # set in __post_init__
+
+    def of(self, rows: NDArray[np.integer[Any]]) -> Self:
+        """The luck of some of these runs, by their places in the block."""
+        return replace(self, runs=self.runs[rows])
 
     def uniform(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
         """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""

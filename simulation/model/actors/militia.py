@@ -52,13 +52,14 @@ class Militia(Actor):
     Stance (rows 8, 29; Salehyan 2010; Salehyan, Siroky & Wood 2014): the group complies with Tehran's
     standing order R in [-1, 1] (hold fire to attack) when
 
-        logit K + m (O - 1) + v P (supply - 1) - x k - a B S 1[R > ideal] - u min(max(R, 0), S) + h c + e > 0,
+        logit K + m (O - 1) + v P (supply - 1) - x k - a B S 1[R > ideal] - u X + h c + e > 0,
 
     K its hold, O orders, P dependence, k = |R - ideal|/2 x salience with ideal = D - N and salience D for an
     order to do less than that, N for one to do more; the brigade's alibi (O13) helps against orders to fight;
-    S is Baghdad's request to hold fire, so principals cut compliance only where they disagree; c = 1 or -1 is
-    last month's choice. Who does not comply shirks where it holds against a call to attack, and goes its
-    own way where it launches although its order asks for less than its ideal; the stance is coded from that.
+    S is Baghdad's request to hold fire, so principals cut compliance only where they disagree,
+    X = max(min(max(R, 0), S), discord in Tehran); c = 1 or -1 is last month's choice. Who does not comply
+    shirks where it holds against a call to attack, and goes its own way where it launches although its order
+    asks for less than its ideal; the stance is coded from that.
 
     Launch on front f when  U_f + e > 0,  e standard logistic, with
 
@@ -148,6 +149,7 @@ class Militia(Actor):
     def _reasons_to_comply(self) -> dict[str, Floats]:
         model, beliefs = self.model, self.model.beliefs
         order, request = model.scene.standing_order, model.scene.state_request
+        apart = np.maximum(np.minimum(np.maximum(order, 0.0), request), model.iran.discord)
         ideal = self.doctrine - self.notability
         more = order > ideal
         hold = np.minimum(np.maximum(self.control, 0.01), 0.99)
@@ -156,7 +158,7 @@ class Militia(Actor):
             "Tehran's hold": np.log(hold / (1.0 - hold)),
             "orders and advisers": beliefs.comply_orders * (model.iran.orders - 1.0),
             "against its own ideal": -beliefs.comply_cost * 0.5 * np.abs(order - ideal) * salience,
-            "patrons disagree": -beliefs.comply_discord * np.minimum(np.maximum(order, 0.0), request),
+            "patrons disagree": -beliefs.comply_discord * apart,
             "habit": beliefs.comply_habit * (2.0 * self.complies - 1.0),
         }
         if model.on("patron_supply"):

@@ -82,7 +82,7 @@ def _answer(model: IraqModel, group: Militia, pushed: Flags, limited: Flags, shi
         "interest": beliefs.integrate_notability * group.notability,
         "seats": beliefs.integrate_seats * _seats(model, group),
         "doctrine": -beliefs.integrate_doctrine * group.doctrine,
-        "Tehran's tolerance": beliefs.integrate_tolerance * model.iran.levers["tolerance"],
+        "Tehran's consent": beliefs.integrate_tolerance * model.iran.consents_to_integration,
         "luck": group.logistic(Stream.INTEGRATE),
     }
     asked = pushed & (group.status <= DUAL)
@@ -113,7 +113,7 @@ def _barred(model: IraqModel, group: Militia, willing: Flags) -> Flags:
     )
     whole = willing & (group.designated > 0.5) & (group.own_commander > 0.0) & (group.units_whole > 0.0)
     objects = whole & (beliefs.objection_base + beliefs.objection_pressure * states.pressure + luck[0] > 0.0)
-    heed = beliefs.objection_heeded + beliefs.objection_bite * states.bite
+    heed = beliefs.objection_heeded + beliefs.objection_felt * states.bite
     yields: Flags = objects & (heed - beliefs.objection_hold * model.scene.framework_hold + luck[1] > 0.0)
     model.ledger.add("us_objection", objects)
     model.ledger.add("objection_heeded", yields)
@@ -178,7 +178,7 @@ def _own_terms(model: IraqModel, group: Militia, shield: Floats) -> dict[str, Te
     if model.on("commission"):
         commission = -beliefs.commission_holds * model.commission.resistance
     sheltered = beliefs.step_shield * shield
-    tolerance = beliefs.step_tolerance * model.iran.levers["tolerance"]
+    tolerance = beliefs.step_tolerance * model.iran.consents_to_integration
     return {
         "units_broken_up": {
             "doctrine": doctrine,
@@ -188,7 +188,7 @@ def _own_terms(model: IraqModel, group: Militia, shield: Floats) -> dict[str, Te
         "commander_replaced": {
             "doctrine": doctrine,
             "a seat instead of a command": beliefs.step_seats * _seats(model, group),
-            "Tehran's tolerance": tolerance,
+            "Tehran's consent": tolerance,
         },
         "pay_moved": {
             "the PMF Commission": commission,
@@ -198,7 +198,7 @@ def _own_terms(model: IraqModel, group: Militia, shield: Floats) -> dict[str, Te
             "doctrine": doctrine,
             "weapons to lose": -beliefs.step_heavy * group.heavy,
             "shield against strikes": sheltered,
-            "Tehran's tolerance": tolerance,
+            "Tehran's consent": tolerance,
         },
     }
 

@@ -96,14 +96,11 @@ def exile(model: IraqModel) -> None:
     beliefs = model.beliefs
     keys = tuple(group.key for group in model.militias)
     luck = model.chance.logistic(Stream.EXILE, keys, model.month)
-    door = np.zeros(model.runs)
-    for power in model.refuges:
-        door = np.maximum(door, power.refuge)
     common = {
         "bare chance": beliefs.exile_base,
         "threat to leaders": beliefs.exile_threat * threat_to_leaders(model),
         "recent curbs": beliefs.exile_curbs * model.scene.recent_curbs,
-        "an open door abroad": beliefs.exile_refuge * door,
+        "an open door abroad": beliefs.exile_refuge * model.refuge.open,
     }
     for group, draw in zip(model.militias, luck, strict=True):
         stake = -beliefs.exile_notability * group.notability
