@@ -66,6 +66,7 @@ CORE_ABLATED = (
     "several_wills",
     "us_iran_talks",
     "consent",
+    "reverse_leverage",
 )
 """What is switched off in the vector model to leave the rules that the twin has."""
 

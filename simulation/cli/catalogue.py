@@ -150,6 +150,10 @@ def _event(event: EventKind, evidence: Evidence) -> Iterator[str]:
     yield f"  {event.meaning}"
     if event.hazard is not None:
         yield f"  of itself: in {event.hazard.prior.describe()} of months{', once' if event.once else ''}"
+        if raised := event.hazard.raised_by:
+            yield f"  times 1 {raised.by:+g} x the {_words(raised.state)} of {raised.actor}"
+        if event.hazard.age_of:
+            yield f"  that is at 85 years; it follows the age of {event.hazard.age_of}"
         yield from _basis(event.hazard.basis, evidence)
     for effect in event.effects:
         yield f"  touches: {effect.actor}, {effect.attribute}: {effect.operation} {effect.prior.describe()}"

@@ -164,6 +164,7 @@ INDICATORS: dict[str, Reader] = {
     "iran_means": lambda model: model.iran.means,
     "iran_orders": lambda model: model.iran.orders,
     "iran_brokerage": lambda model: model.iran.brokerage,
+    "iran_energy_terms": lambda model: model.iran.levers["energy_terms"],
     "iran_prestige": lambda model: model.iran.prestige,
     "us_prestige": lambda model: model.united_states.prestige,
     "us_troops": lambda model: model.united_states.troops,

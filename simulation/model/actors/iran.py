@@ -32,7 +32,9 @@ class Iran(ForeignPower):
     M -> m0 (1 - c_M F)(1 - squeeze)(1 - c_C C) and W = 1 + c_W F. The vacuum term v belongs to row 24.
     Perceived strength of the axis S_A follows what stands, slowly up and quickly down (row 2), and at a
     run once several pieces have fallen (`sudden_fall`). g = attention (1 - c_g C) is what a succession
-    or a crisis C in Tehran leaves of its grip (row 21). Path, wills and talks move the levels L_l.
+    or a crisis C in Tehran leaves of its grip (row 21). Path, wills and talks move the levels L_l; for a
+    premier who keeps close (accommodation x_I) Tehran softens its terms on gas and trade by
+    c (W - 1) x_I: Baghdad sells its closeness (`reverse_leverage`, H2).
     """
 
     weight: Floats
@@ -154,12 +156,15 @@ class Iran(ForeignPower):
 
     def _aims(self) -> dict[str, Floats]:
         """Where this month would have the levers: the path, as wills, successors and talks bend it."""
-        model, aims = self.model, dict(self.model.course.levers())
+        model, beliefs, aims = self.model, self.model.beliefs, dict(self.model.course.levers())
         if model.on("several_wills"):
             self.wills.bend(aims)
         if model.on("tehran_fate"):
             aims["attack_call"] = aims["attack_call"] - self.bent
             aims["tolerance"] = aims["tolerance"] + self.bent
+        if model.on("reverse_leverage"):
+            price = beliefs.closeness_sold * (self.worth - 1.0) * model.government.accommodation_iran
+            aims["energy_terms"] = np.maximum(aims["energy_terms"] - price, -1.0)
         if model.on("us_iran_talks"):
             model.talks.bend(aims)
         aims["attack_call"] = np.minimum(np.maximum(aims["attack_call"], -1.0), 1.0)
@@ -222,7 +227,9 @@ class Iran(ForeignPower):
     def act(self) -> None:
         model, beliefs = self.model, self.model.beliefs
         self.levers, self.means = self._next, self._next_means
+        begins = (self._next_ramp > 0.0) & (self.ramp == 0.0)
         self.axis_strength, self.ramp = self._next_strength, self._next_ramp
+        model.tell(self.key, "consolidates", begins, target="government")
         self.statement = self._next_statement
         self.attention = self.attention + beliefs.attention_recovery * (1.0 - self.attention)
         self.crisis = self.crisis * beliefs.crisis_memory

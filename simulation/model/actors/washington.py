@@ -57,6 +57,7 @@ class UnitedStates(ForeignPower):
     credit: Floats
     threatened: Floats
     warns: Flags
+    going: Flags
 
     def settle(self, levers: dict[str, Floats]) -> None:
         """Take up the posture of the scenario."""
@@ -66,7 +67,7 @@ class UnitedStates(ForeignPower):
         self.presence = np.ones_like(self.troops)
         self.leaving = self.strike_memory = self.sanctioned = self.favour = self.credit = zero
         self.threatened = zero
-        self.warns = np.zeros(self.troops.shape, dtype=bool)
+        self.warns = self.going = np.zeros(self.troops.shape, dtype=bool)
         self.base_restraint = self.restraint_of_israel.copy()
         self.squeeze = levers["squeeze"]
         self._weigh()
@@ -161,16 +162,18 @@ class UnitedStates(ForeignPower):
         model, beliefs = self.model, self.model.beliefs
         presence = self._next_troops / self.full_troops
         lost = np.maximum(self.presence - presence, 0.0)
+        begins = (lost >= beliefs.withdrawal_seen) & ~self.going
+        self.going = lost >= beliefs.withdrawal_seen
         self.leaving = unit(self.leaving * beliefs.withdrawal_memory + lost)
         self.troops, self.presence = self._next_troops, presence
         self.restraint_of_israel = self._next_gate
         self.strike_memory = self.strike_memory * beliefs.strike_memory
         self.sanctioned = self.sanctioned * beliefs.sanction_memory
-        model.tell(self.key, "withdraws_troops", lost >= beliefs.withdrawal_seen)
+        model.tell(self.key, "withdraws_troops", begins)
         if model.on("credibility_elsewhere"):
             self.credibility = self.credibility + beliefs.credibility_recovery * (1.0 - self.credibility)
         if model.on("credit_claiming"):
-            self._be_claimed(lost)
+            self._be_claimed(lost, begins)
         if model.on("gatekeeper_word"):
             self._warn()
         if model.on("quid_pro_quo"):
@@ -179,13 +182,12 @@ class UnitedStates(ForeignPower):
             self._threaten()
         self._weigh()
 
-    def _be_claimed(self, lost: Floats) -> None:
+    def _be_claimed(self, lost: Floats, begins: Flags) -> None:
         """Armed groups sell a withdrawal as their own victory, though it was agreed (W13)."""
         model, beliefs = self.model, self.model.beliefs
         self.credit = unit(self.credit * beliefs.withdrawal_memory + lost * model.iran.cue)
-        claimed = lost >= beliefs.withdrawal_seen
-        model.ledger.add("withdrawal_claimed", claimed)
-        model.tell("armed_groups", "withdrawal_claimed", claimed, target=self.key)
+        model.ledger.add("withdrawal_claimed", begins)
+        model.tell("armed_groups", "withdrawal_claimed", begins, target=self.key)
 
     def _warn(self) -> None:
         """Tell Baghdad which way the gate swings; the warning itself hangs over the groups."""
