@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections import OrderedDict
@@ -15,15 +16,18 @@ from simulation.errors import InputError, nearest
 from simulation.plots.labels import CATEGORICAL, month_label
 from simulation.scenario.months import is_month
 from simulation.workshop.drivers import Driver, drivers
-from simulation.workshop.engine import LOOKS
+from simulation.workshop.engine import LOOKS, MOST_RUNS
 from simulation.workshop.overlays import Inject, Overlay
 from simulation.workshop.pictures import Picture, picture
 from simulation.workshop.session import Session
 from simulation.workshop.suppose import Supposed, condition, suppose
+from simulation.workshop.twins import Twins, twins
+from simulation.workshop.why import Left, Why, chain, explain, left, outcomes_of, parts
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
     from simulation.workshop.building import Bench
+    from simulation.workshop.changes import Change
     from simulation.workshop.engine import Engine
     from simulation.workshop.played import Played
     from simulation.workshop.state import Node, State
@@ -66,6 +70,7 @@ class Room:
         self.engine = engine
         self.session = Session(path)
         self._pictures: OrderedDict[tuple[str, str, int, str], Picture] = OrderedDict()
+        self._columns: dict[str, Mapping[str, Any]] = {}
         if not self.session.log.lines:
             self.session.do("session_open", **_opening(path.stem, bench, engine), **opened)
         elif self.state.opened.get("baseline") != bench.base.digest():
@@ -258,6 +263,52 @@ class Room:
                 played.append((lever, position, known))
         return drivers(here, played, outcome, category)
 
+    # --- why -----------------------------------------------------------------------------------------------
+
+    async def why(
+        self, node: int | None = None, outcome: str = "", category: str | None = None
+    ) -> AsyncIterator[Why]:
+        """What a change of a node hangs on, filled in as parts are taken out; by default its largest change.
+
+        Yields nothing where there is no change to tell from chance, or while the node is covered. Behind
+        every first look in urgency; close it to stop.
+        """
+        number = self._node(node).id
+        base, scenario = self.baseline(), self.scenario(node)
+        ours, theirs = await self.engine.full(scenario), await self.engine.full(base)
+        change = _chosen(self._pictured(ours, theirs, "axis_index").changes, outcome, category)
+        if change is None or self.state.covered(number):
+            return
+        flipped, steps = chain(ours, theirs, change, self.calendar)
+        planned = parts(self.bench, self._node(node).overlay, base)
+        tried: list[Left] = []
+        yield explain(change, flipped, steps, tried, len(planned))
+        for part in planned:
+            without = await asyncio.gather(self._column(part.scenario), self._column(part.baseline))
+            whole = ours.outcomes, theirs.outcomes
+            tried.append(left(part, change, whole, (without[0], without[1]), len(planned)))
+            yield explain(change, flipped, steps, tried, len(planned))
+
+    async def twins(self, run: int, node: int | None = None) -> Twins:
+        """One run of a node beside its twin in the baseline, with the same luck."""
+        number = self._node(node).id
+        if self.state.covered(number):
+            raise InputError("reveal the picture first")
+        if type(run) is not int or not 0 <= run < MOST_RUNS:
+            raise InputError(f"a run is a number from 0 to {MOST_RUNS - 1:,}")
+        return await self.engine.do(twins, self.scenario(node), self.baseline(), run, self.engine.seed)
+
+    async def _column(self, scenario: Scenario) -> Mapping[str, Any]:
+        """The outcomes of a scenario's first look, kept for the next question."""
+        known = self.engine.known(scenario)
+        if known is not None:
+            return known.outcomes
+        digest = scenario.digest()
+        if digest not in self._columns:
+            found = await self.engine.do(outcomes_of, scenario, LOOKS[0], self.engine.seed)
+            self._columns[digest] = found
+        return self._columns[digest]
+
     def _possible(self, overlay: Overlay) -> Scenario | None:
         try:
             return self.bench.scenario(overlay)
@@ -269,6 +320,14 @@ class Room:
         if not 0 <= number < len(self.state.nodes):
             raise InputError("there is no such scenario in this session")
         return self.state.nodes[number]
+
+
+def _chosen(changes: Sequence[Change], outcome: str, category: str | None) -> Change | None:
+    """The change that is asked about, or the largest of a category, or of a quantity; None if none holds."""
+    held = [each for each in changes if each.held]
+    if outcome:
+        return next((each for each in held if (each.outcome, each.category) == (outcome, category)), None)
+    return next((each for each in held if each.category is not None), held[0] if held else None)
 
 
 def _check_question(question: Mapping[str, Any]) -> None:
