@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from simulation import __version__
-from simulation.cli import allocating, chronicling, reading, running, telling, validating
+from simulation.cli import allocating, chronicling, reading, running, telling, validating, workshop
 from simulation.errors import CrossroadsError, InputError
 
 DEBUG: Final = "--debug"
@@ -93,6 +93,7 @@ for command in (
     chronicling.history,
     validating.validate,
     allocating.allocate,
+    workshop.workshop,
     telling.schema,
 ):
     app.command(command.__name__.strip("_"))(command)
