@@ -206,9 +206,7 @@ def _dots(values: Sequence[float], foot: float, tall: float, colour: str, *, hol
 def _pile(x: float, foot: float, count: int, tall: float, colour: str, *, hollow: bool) -> str:
     pitch = min(19.0, tall / max(1, count))
     look = (
-        f'r="9.5" fill="none" stroke="{colour}" stroke-width="3" stroke-dasharray="5 3"'
-        if hollow
-        else f'r="7.5" fill="{colour}"'
+        f'r="9.5" fill="none" stroke="{colour}" stroke-width="2.5"' if hollow else f'r="7.5" fill="{colour}"'
     )
     return "".join(
         f'<circle cx="{x:.1f}" cy="{foot - (at + 0.5) * pitch:.1f}" {look}/>' for at in range(count)
@@ -233,7 +231,7 @@ def _row(share: Share, top: float, pitch: float, ours: int, theirs: int, runs: i
     words += _text(WIDTH - 8, top + 36, was + _said(share.count, runs, bare=True), _TEXT, "end")
     room = pitch - 52
     side = (WIDTH - 2 * _LEFT) / _CELLS
-    tall = min(side, max(6.0, room / 2))
+    tall = max(6.0, min(34.0, room / 2))
     cells = ""
     for count, look in (
         (theirs, f'fill="none" stroke="{GREY}" stroke-width="2.5" stroke-dasharray="4 2"'),

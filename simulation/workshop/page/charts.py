@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from simulation import __version__
-from simulation.plots.labels import CATEGORICAL
+from simulation.plots.labels import CATEGORICAL, QUANTITIES
 from simulation.plots.style import BLUE, GREY
 from simulation.workshop import drawing
 
@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from simulation.workshop.pictures import Picture
     from simulation.workshop.room import Room
 
-__all__ = ["CHARTS", "beside", "drawn", "headline", "stamp", "supposed", "table"]
+__all__ = ["CHARTS", "beside", "dead", "drawn", "headline", "stamp", "supposed", "table"]
 
 CHARTS: Final[Mapping[str, str]] = {
-    **{name: words.label for name, words in CATEGORICAL.items()},
+    "axis_verdict": "Iran's axis",
+    "pmf_fate": "The PMF",
+    "pm_kind": "Prime minister",
+    "pm_backing": "Coalition",
     "paths": "Month by month",
     "seats": "Seats",
     "forming": "Forming a government",
 }
+
+_DEAD: Final = "iraqi_deaths"
 
 
 def drawn(room: Room, picture: Picture, chart: str) -> str:
@@ -83,6 +88,16 @@ def supposed(room: Room) -> str:
         for each in found.shares.get("axis_verdict", ())
     )
     return f"{head}{words}<table class='shares'>{rows}</table>"
+
+
+def dead(picture: Picture) -> str:
+    """Iraqi dead here and in the baseline, on average; they stand beside every picture."""
+    found = next((each for each in picture.changes if each.outcome == _DEAD), None)
+    if found is None:
+        return ""
+    return escape(
+        f"{QUANTITIES[_DEAD].label}: {found.after:,.0f} on average, {found.before:,.0f} in the baseline."
+    )
 
 
 def headline(picture: Picture) -> str:

@@ -157,7 +157,12 @@ class Facilitator:
             button(words, "chart", name=name, pressed=self.chart == name and not self.beside, style="small")
             for name, words in charts.CHARTS.items()
         )
-        return f'<div class="tabs">{tabs}</div><div class="pair">{self._pair()}</div><p class="stamp">{charts.stamp(self.room, self.room.picture())}</p>'
+        return f'<div class="tabs">{tabs}</div><div class="pair">{self._pair()}</div>{self._foot()}'
+
+    def _foot(self) -> str:
+        picture = self.room.picture()
+        dead = f'<p class="dead" id="dead">{charts.dead(picture)}</p>' if picture else ""
+        return f'{dead}<p class="stamp">{charts.stamp(self.room, picture)}</p>'
 
     def _pair(self) -> str:
         room, picture = self.room, self.room.picture()

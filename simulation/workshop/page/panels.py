@@ -105,7 +105,7 @@ def card(room: Room, lever: str) -> str:
     )  # fmt: skip
     body = "".join(f"<dt>{head}</dt><dd>{escape(text)}</dd>" for head, text in rows)
     listed = "".join(
-        f"<li>{escape(str(getattr(facts[name], 'claim', '') or getattr(facts[name], 'text', '')))} <code>{escape(name)}</code></li>"
+        f"<li>{escape(facts[name].fact)} <small>({escape(facts[name].voice)}; {facts[name].confidence} confidence; {escape(name)})</small></li>"
         for name in found.card.facts
     )
     return f"<h2>{escape(found.title)}</h2><p>{escape(found.asks)}</p><dl>{body}</dl><h3>Evidence</h3><ul>{listed}</ul>"

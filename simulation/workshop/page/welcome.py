@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 if TYPE_CHECKING:
     from simulation.workshop.page.table import Hall
@@ -26,26 +26,31 @@ Some facts rest on one unnamed source.</li>
 <li><b>What is at stake.</b> Futures with violence have Iraqi dead. The deaths are counted and shown.</li>
 </ul>"""
 
+_FORM: Final = """<h1>Crossroads workshop</h1><p class="question">What moves Baghdad, and what does not?</p>
+<form data-form><label>What should the session find out? <small>(goes into the record)</small>
+<input name="objective" id="objective" maxlength="300"></label>
+<button type="button" class="go" id="new" data-act="new">Begin a session</button></form>"""
+_SHOWN: Final = 20  # sessions
 
-def welcome(hall: Hall) -> None:
-    """Build the page."""
+
+def welcome(hall: Callable[[], Awaitable[Hall]]) -> None:
+    """Build the page; sessions that were begun are listed once the model is loaded."""
 
     async def act(event: Any) -> None:
         said = event.args if isinstance(event.args, dict) else {}
         if said.get("act") == "new":
-            table = hall.new(str(said.get("objective", "")))
+            table = (await hall()).new(str(said.get("objective", "")))
             ui.navigate.to(f"/s/{table.name}")
 
+    async def begun() -> None:
+        names = (await hall()).names()[:_SHOWN]
+        rows = "".join(f'<li><a class="wide" href="/s/{name}">Session {name}</a></li>' for name in names)
+        listed.set_content(f"<ul>{rows or '<li>None yet.</li>'}</ul>")
+
     ui.on("act", act)
-    begun = "".join(
-        f'<li><a class="wide" href="/s/{name}">Session {name}</a></li>' for name in hall.names()[:20]
-    )
-    ui.html(
-        f'<main class="welcome"><h1>Crossroads workshop</h1><p class="question">'
-        f"{escape(hall.bench.base.question or hall.bench.catalogue.question)}</p>"
-        "<form data-form><label>What should the session find out? <small>(goes into the record)</small>"
-        '<input name="objective" id="objective" maxlength="300"></label>'
-        '<button type="button" class="go" id="new" data-act="new">Begin a session</button></form>'
-        f"{TRUST}<h2>Sessions that were begun</h2><ul>{begun or '<li>None yet.</li>'}</ul></main>",
-        sanitize=False,
-    ).classes("whole")
+    with ui.element("main").classes("welcome"):
+        ui.html(_FORM, sanitize=False)
+        ui.html(TRUST, sanitize=False)
+        ui.html("<h2>Sessions that were begun</h2>", sanitize=False)
+        listed = ui.html("<p>The model is being loaded.</p>", sanitize=False)
+    background_tasks.create(begun(), name="begun")
