@@ -1,7 +1,7 @@
 """A picture as inline SVG, fast enough to follow a hand: plain text from plain numbers.
 
 The axes are fixed for a whole session. Units are thousandths of the screen's height when a chart
-is shown `74vh` wide, and all text has 42 of them: at `60vh`, on a square screen, that is still the
+is shown `74vh` wide, and all text has 44 of them: at `60vh`, on a square screen, that is still the
 projector's 3.4 hundredths. The baseline is
 grey, hollow and behind; the scenario blue and filled; a third vermillion. Nothing rests on colour alone.
 """
@@ -27,7 +27,7 @@ K = TypeVar("K")
 
 WIDTH: Final = 740
 HEIGHT: Final = 500
-_TEXT: Final = 42
+_TEXT: Final = 44
 _PLACES: Final = 32  # columns of dots between -1 and +1
 _LEFT: Final = 30
 _SEATS: Final = 140  # the right end of the axis of seats

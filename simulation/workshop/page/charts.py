@@ -30,11 +30,11 @@ CHARTS: Final[Mapping[str, str]] = {
 _DEAD: Final = "iraqi_deaths"
 
 
-def drawn(room: Room, picture: Picture, chart: str) -> str:
-    """One chart with its title, as a figure."""
+def drawn(room: Room, picture: Picture, chart: str, node: int | None = None) -> str:
+    """One chart with its title, as a figure; of the scenario on the table or of another node."""
     return (
         f'<figure class="{"provisional" if picture.provisional else "final"}"><figcaption>{escape(_title(chart))}'
-        f"</figcaption>{_svg(room, picture, chart)}</figure>"
+        f"</figcaption>{_svg(room, picture, chart, node)}</figure>"
     )
 
 
@@ -46,16 +46,17 @@ def _unit(chart: str) -> str:
     return ", of 100 futures" if chart in CATEGORICAL else ""
 
 
-def _svg(room: Room, picture: Picture, chart: str) -> str:
+def _svg(room: Room, picture: Picture, chart: str, node: int | None) -> str:
     state = room.state
+    number = state.current if node is None else node
     if chart == "paths":
-        return drawing.paths(picture.lines, room.calendar, state.node.overlay.injects)
+        return drawing.paths(picture.lines, room.calendar, state.nodes[number].overlay.injects)
     if chart == "seats":
         return drawing.seats(picture.seats)
     if chart == "forming":
         return drawing.forming(picture.forming, picture.runs)
     if chart in CATEGORICAL:
-        asked = state.asked
+        asked = state.questions.get(number)
         guesses = [each.value for each in asked.guesses] if asked and asked.outcome == chart else []
         about = asked.category if asked else ""
         return drawing.grid(picture.shares[chart], picture.runs, guesses, about)
@@ -108,9 +109,9 @@ def headline(picture: Picture) -> str:
     return f"{round(first.before * 100)} → {round(first.after * 100)} in 100"
 
 
-def stamp(room: Room, picture: Picture | None) -> str:
+def stamp(room: Room, picture: Picture | None, node: int | None = None) -> str:
     """Scenario, runs, seed, version; small, at the lower left."""
-    title = room.state.node.title or "Baseline"
+    title = room.state.nodes[room.state.current if node is None else node].title or "Baseline"
     runs = "" if picture is None else f" · {picture.runs:,} pairs of runs"
     tag = " · provisional" if picture is not None and picture.provisional else ""
     return escape(f"{title}{runs} · seed {room.engine.seed} · Crossroads {__version__}{tag}")

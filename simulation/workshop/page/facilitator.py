@@ -176,7 +176,7 @@ class Facilitator:
         parent = room.state.node.parent
         if not self.replaying or parent is None or (old := room.picture(parent)) is None:
             return now
-        was = charts.drawn(room, old, "dots") + charts.drawn(room, old, self.chart)
+        was = charts.drawn(room, old, "dots", parent) + charts.drawn(room, old, self.chart, parent)
         title = escape(room.state.nodes[parent].title or "Baseline")
         return f'<div class="replay"><div class="new pair">{now}</div><div class="old pair" aria-label="before: {title}">{was}</div></div>'
 

@@ -73,8 +73,8 @@ class Projector:
         return (
             f'<p class="say">{tag}{escape(picture.sentence)}</p>'
             f"{f'<p class=headline>{escape(big)}</p>' if big else ''}"
-            f'<div class="pair">{charts.drawn(self.room, picture, "dots")}{charts.drawn(self.room, picture, self.table.chart)}</div>'
-            f'<p class="stamp">{charts.stamp(self.room, picture)}</p>'
+            f'<div class="pair">{charts.drawn(self.room, picture, "dots", node)}{charts.drawn(self.room, picture, self.table.chart, node)}</div>'
+            f'<p class="stamp">{charts.stamp(self.room, picture, node)}</p>'
         )
 
 
