@@ -23,7 +23,7 @@ LONGEST_SETTINGS: Final = 20_000
 """Bytes of settings by hand."""
 MOST_INJECTS: Final = 60
 _SETTINGS: Final = "your settings"
-_FIXED: Final = ("start", "months", "title", "question")
+_FIXED: Final = ("start", "months", "name", "title", "question")
 
 
 class Bench:
