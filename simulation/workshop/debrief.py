@@ -62,6 +62,7 @@ def debrief(lines: Sequence[Line], told: Sequence[Told], base: int) -> str:
     state = read_state(lines)
     found = tried(state, told, base)
     by_size = sorted((each for each in found if each.changes), key=lambda each: -abs(each.changes[0].effect))
+    copies = [each.id for each in state.nodes if _copied(state, each)]
     environment = Environment(
         loader=PackageLoader("simulation.workshop"),
         autoescape=select_autoescape(["html.j2"]),
@@ -73,11 +74,11 @@ def debrief(lines: Sequence[Line], told: Sequence[Told], base: int) -> str:
         opened=state.opened,
         began=lines[0].at[:16].replace("T", " "),
         moves=len(state.nodes) - 1,
-        findings=by_size[:_FINDINGS],
+        findings=list({each.sentence: each for each in reversed(by_size)}.values())[::-1][:_FINDINGS],
         path=found,
         shown=_SHOWN,
         expected=expectations(state, told),
-        same=[each for each in found if each.node.id != base and not each.adds],
+        same=[each for each in found if each.node.id not in (base, *copies) and not each.adds],
         camps=[each for each in found if each.node.camp],
         notes=_grouped(state.notes),
         supposed=[line.said for line in lines if line.kind == "suppose" and line.said.get("conditions")],
@@ -100,6 +101,11 @@ def tried(state: State, told: Sequence[Told], base: int) -> list[Tried]:
 
     walk(state.nodes[0], 0)
     return found
+
+
+def _copied(state: State, node: Node) -> bool:
+    """Is a node a camp's copy of its parent, in which nothing was moved?"""
+    return node.parent is not None and node.overlay == state.nodes[node.parent].overlay
 
 
 def _tried(node: Node, depth: int, played: dict[int, Played], base: int) -> Tried:

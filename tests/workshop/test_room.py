@@ -1,4 +1,4 @@
-"""A room: moves, covers, recovery after a kill, isolation of ten rooms, and how fast answers from memory are."""
+"""A room: moves, covers, recovery after a kill, isolation of ten rooms, answers from memory."""
 
 from __future__ import annotations
 
@@ -181,14 +181,12 @@ def test_a_server_killed_while_it_writes_loses_nothing_that_was_answered(tmp_pat
     )
     path = tmp_path / "000000000000.jsonl"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    assert process.stdout is not None
-    answered = [process.stdout.readline() for _ in range(25)]
-    process.send_signal(signal.SIGKILL)
-    rest = process.stdout.read().splitlines()
-    process.wait()
+    command = [sys.executable, "-c", script, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        answered = [process.stdout.readline() for _ in range(25)]
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().splitlines()
     last = int((rest or answered)[-1])
     from simulation.workshop.session import Session
 
