@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulation.model.actors.base import Floats
     from simulation.scenario import Scenario
 
-__all__ = ["Block", "simulate"]
+__all__ = ["Block", "block_of", "simulate"]
 
 COUNTED = (
     "attacks_us",
@@ -52,13 +52,18 @@ def simulate(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Block:
     model = IraqModel(scenario, runs=runs, rng=seed)
     for _ in range(scenario.months):
         model.step()
-    months = {
-        name: np.array(series, dtype=np.float64).reshape(scenario.months, model.runs)
-        for name, series in model.datacollector.model_vars.items()
-    }
-    block = Block(_outcomes(model), months, _seats(model))
+    block = block_of(model)
     _forget(model)
     return block
+
+
+def block_of(model: IraqModel) -> Block:
+    """What the runs of a model that has played its last month came to."""
+    months = {
+        name: np.array(series, dtype=np.float64).reshape(model.setup.months, model.runs)
+        for name, series in model.datacollector.model_vars.items()
+    }
+    return Block(_outcomes(model), months, _seats(model))
 
 
 def _forget(model: IraqModel) -> None:
