@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -134,6 +134,10 @@ class Chance:
         object.__setattr__(self, "_deal", _mix(word + np.uint64(_GAMMA)))
 
     _deal: Words = None  # type: ignore[assignment]  # set in __post_init__
+
+    def of(self, rows: NDArray[np.integer[Any]]) -> Self:
+        """The luck of some of these runs, by their places in the block."""
+        return replace(self, runs=self.runs[rows])
 
     def uniform(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
         """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""

@@ -156,7 +156,7 @@ class Politics:
     def _polls(self, runs: Ints, rows: Ints | None = None) -> Polls:
         """The electorate in some runs; with `rows` None, in runs that no block need hold."""
         model = self._model
-        chance = Chance(model.seed_of_luck, runs)
+        chance = Chance(model.seed_of_luck, runs) if rows is None else model.chance.of(rows)
         beliefs = (
             draw_beliefs(model.evidence, model.setup, chance)
             if rows is None
