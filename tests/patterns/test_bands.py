@@ -64,23 +64,6 @@ BANDS: dict[str, tuple[float | None, float | None]] = {
     "18b": (0.0, 0.05),
     "19": (0.7, None),
 }
-FAILS = {
-    "3a": "An alliance pays too little for its rivalries under the single vote: Fatah gets 1.26 seats per "
-    "vote share where 2021 gave 0.99, and nothing known in June takes votes from these lists beyond the "
-    "mean swing.",
-    "3b": "Sadr's command gets 1.4 seats per vote share under the single vote and not 2.2; with swings as "
-    "wide as young party systems have, three lists of 2018 within four points of each other are a lottery.",
-    "4b": "After a withdrawal the Framework governs in eight runs of ten, but the Sadrists withdraw in only "
-    "half of the runs; where they stay, the failed sessions end with a government of theirs or with none.",
-    "10b": "Half of the pairs, not 0.55: resentment answers more asks with refusal, but brokerage grows as "
-    "fast, and the vote changes premiers without changing much what Tehran's asks meet.",
-    "10e": "Leverage is a share of asks met: where Tehran asks more often the share swings less, so the "
-    "smallest monthly spread belongs to increase. The steadiness of maintain is not in this measure.",
-    "13a": "The two laws differ too little: with the efficiency of 3a and 3b a large Sadrist vote gains from "
-    "the single vote, and a small one, which is common under wide swings, loses by it.",
-    "13b": "As 13a: where Sadr wins sixty seats or more the change is -13 and beyond; over all runs it is "
-    "small.",
-}
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +77,8 @@ def measured() -> dict[str, Pattern]:
 
 
 def cases() -> list[object]:
-    marks = {name: pytest.mark.xfail(strict=True, reason=reason) for name, reason in FAILS.items()}
+    findings = {name: band.finding for name, band in load_bands().items() if band.finding}
+    marks = {name: pytest.mark.xfail(strict=True, reason=reason) for name, reason in findings.items()}
     return [pytest.param(name, marks=marks.get(name, ()), id=name) for name in BANDS]
 
 

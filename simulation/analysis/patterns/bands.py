@@ -15,7 +15,8 @@ __all__ = ["Band", "load_bands"]
 class Band(Record):
     """Where a figure should lie, both ends included; an end that is left out is open.
 
-    `use`: may the pattern narrow a prior (calibrates), or does it only test?
+    `use`: may the pattern narrow a prior (calibrates), or does it only test? `finding`: why the figure
+    lies outside, where it is known to.
     """
 
     statement: str
@@ -25,6 +26,7 @@ class Band(Record):
     basis: str | Basis
     least: float | None = None
     most: float | None = None
+    finding: str = ""
 
     def holds(self, value: float) -> bool:
         """Does a figure lie in the band? Nothing measured (NaN) does not."""

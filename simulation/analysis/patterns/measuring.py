@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def share(flags: NDArray[np.bool_]) -> float:
     return mean(flags)
 
 
-def mean(values: NDArray[np.generic]) -> float:
+def mean(values: NDArray[Any]) -> float:
     """Mean over runs; NaN of no runs."""
     return float(np.mean(values)) if values.size else float("nan")
 
