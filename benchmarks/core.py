@@ -39,6 +39,23 @@ CORE_ABLATED = (
     "elections",
     "conduct",
     "shocks",
+    "sudden_fall",
+    "sanctions_threat",
+    "credibility_elsewhere",
+    "credit_claiming",
+    "quid_pro_quo",
+    "gatekeeper_word",
+    "fronts_at_war",
+    "syria",
+    "isis_vacuum",
+    "turkey",
+    "refuge",
+    "tehran_fate",
+    "leaders_cue",
+    "several_wills",
+    "us_iran_talks",
+    "consent",
+    "reverse_leverage",
 )
 """What is switched off in the vector model to leave the rules that the twin has."""
 

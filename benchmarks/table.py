@@ -41,7 +41,7 @@ def start_of(scenario: Scenario, seed: int, run: int) -> Start:
     return Start(
         beliefs=SimpleNamespace(**{name: float(getattr(model.beliefs, name)[0]) for name in PARAMETERS}),
         attributes=attributes,
-        path=_floats(model.path_levers()),
+        path=_floats(model.course.levers()),
         united_states=_floats(model.united_states.levers),
         israel=_floats(model.israel.levers),
         world=_floats({name: model.start_level(name) for name in model.start.world}),

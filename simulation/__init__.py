@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario as Scenario
     from simulation.scenario import check as check
     from simulation.scenario import load as load
+    from simulation.telling import histories as histories
+    from simulation.telling import history as history
+    from simulation.telling import twin as twin
 
 __version__ = "0.1.0"
 
@@ -55,12 +58,15 @@ _PUBLIC: Final[dict[str, tuple[str, str | None]]] = {
     "Results": ("outcomes", "Results"),
     "Scenario": ("scenario", "Scenario"),
     "check": ("scenario", "check"),
+    "histories": ("telling", "histories"),
+    "history": ("telling", "history"),
     "load": ("scenario", "load"),
     "load_evidence": ("evidence", "load_evidence"),
     "open": ("outcomes", "open_results"),
     "plots": ("plots", None),
     "run": ("outcomes", "run"),
     "simulate": ("model", "simulate"),
+    "twin": ("telling", "twin"),
     "words": ("words", None),
 }
 
@@ -79,12 +85,15 @@ __all__ = [
     "Results",
     "Scenario",
     "check",
+    "histories",
+    "history",
     "load",
     "load_evidence",
     "open",
     "plots",
     "run",
     "simulate",
+    "twin",
     "words",
 ]
 

@@ -20,7 +20,7 @@ from simulation.errors import CrossroadsError, InputError, Problem
 from simulation.outcomes.catalogue import OUTCOMES
 from tests.fakes import FakeBatch, failing, simulate
 
-COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "schema")
+COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "history", "schema")
 
 
 class Ended(NamedTuple):

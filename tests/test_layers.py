@@ -21,7 +21,7 @@ ORDER = (
     ("model",),
     ("batch",),
     ("outcomes",),
-    ("words",),
+    ("telling", "words"),
     ("plots", "analysis"),
     ("report",),
     ("cli",),

@@ -14,8 +14,9 @@ from simulation.documents import packaged
 
 LIBRARIES: Final = ("numpy", "mesa", "pandas", "pyarrow")
 _AFTER_THE_MODEL: Final = frozenset(
-    {"__init__.py", "batch", "outcomes", "words", "plots", "report", "cli", "_scenarios"}
+    {"__init__.py", "batch", "outcomes", "telling", "words", "plots", "report", "cli", "_scenarios"}
 )
+_WORDS: Final = "acts.yaml"  # how acts are told: nothing that a run does
 
 
 def versions() -> dict[str, str]:
@@ -44,4 +45,4 @@ def engine_digest() -> str:
 def _decides(inner: Path, *, code: bool) -> bool:
     if code:
         return inner.suffix == ".py" and inner.parts[0] not in _AFTER_THE_MODEL
-    return not any(part.startswith((".", "__")) for part in inner.parts)
+    return inner.name != _WORDS and not any(part.startswith((".", "__")) for part in inner.parts)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from simulation.cli import defining
+from simulation.cli.defining import basis as _basis
+from simulation.cli.defining import facts as _facts
 from simulation.errors import InputError, nearest
 from simulation.evidence import load_evidence
 from simulation.outcomes.catalogue import OUTCOMES, Outcome
@@ -16,12 +20,12 @@ if TYPE_CHECKING:
     from simulation.evidence import (
         Actor,
         Attribute,
-        Basis,
         EventKind,
         Evidence,
         Fact,
         Lens,
         Level,
+        Mechanism,
         Parameter,
         StartingPoint,
         Strategy,
@@ -35,10 +39,8 @@ WIDTH: Final = 100
 
 def entries(kind: str) -> Rows:
     """Name and one line of meaning of everything of a kind."""
-    if kind == "outcomes":
-        return [(name, outcome.meaning) for name, outcome in OUTCOMES.items()]
-    if kind == "scenarios":
-        return _scenario_rows()
+    if kind in _MADE:
+        return _MADE[kind]()
     table, describe = _LISTED[kind]
     return [(name, describe(record)) for name, record in getattr(load_evidence(), table).items()]
 
@@ -46,10 +48,43 @@ def entries(kind: str) -> Rows:
 _LISTED: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "actors": ("actors", lambda actor: f"{actor.name} ({_words(actor.kind)})"),
     "parameters": ("parameters", lambda parameter: parameter.meaning),
-    "events": ("events", lambda event: event.title),
+    "events": ("events", lambda event: f"{event.title}; {hazard_words(event)}"),
     "lenses": ("lenses", lambda lens: lens.title),
     "starts": ("starts", lambda start: start.title),
+    "mechanisms": ("mechanisms", lambda mechanism: _switched(mechanism)),
+    "strategies": ("strategies", lambda strategy: strategy.title),
+    "thresholds": ("codebook", lambda value: f"{value.meaning or 'see its name'} Now {value.value:g}."),
+    "laws": ("laws", lambda law: law.title),
+    "elections": ("election_outcomes", lambda outcome: outcome.title),
+    "facts": ("facts", lambda fact: f"{fact.fact} ({fact.voice}; confidence {fact.confidence})"),
+    "articles": ("articles", lambda article: f"{article.title}, {article.outlet}, {article.date}"),
+    "sources": ("sources", lambda source: f"{source.citation} ({_words(source.kind)})"),
 }
+
+
+def hazard_words(event: EventKind) -> str:
+    """How often an event comes unasked; any event can be ordered by a scenario."""
+    if event.hazard is None:
+        return "only where a scenario orders it"
+    low, high = (100.0 * level for level in event.hazard.prior.ppf([0.05, 0.95]))
+    return f"unasked in {low:.2g} to {high:.2g} of 100 months, or ordered by a scenario"
+
+
+def _switched(mechanism: Mechanism) -> str:
+    return mechanism.title if mechanism.switch else f"{mechanism.title} (no switch)"
+
+
+def _posture_rows() -> Rows:
+    known = load_evidence().postures
+    return [
+        (f"{power}.{name}", held.title) for power, held_by in known.items() for name, held in held_by.items()
+    ]
+
+
+def _act_rows() -> Rows:
+    from simulation.telling.words import load_words
+
+    return [(name, act.title) for name, act in load_words().acts.items()]
 
 
 def basis_words() -> str:
@@ -57,7 +92,7 @@ def basis_words() -> str:
     evidence = load_evidence()
     ranked = sorted(evidence.basis_shares().items(), key=lambda entry: -entry[1])
     shares = ", ".join(f"{kind} {100 * share:.1f}%" for kind, share in ranked)
-    return f"{len(evidence.parameters)} parameters by what they rest on: {shares}"
+    return f"{len(evidence.parameters)} parameters: {shares}"
 
 
 def _scenario_rows() -> Rows:
@@ -69,37 +104,108 @@ def _scenario_rows() -> Rows:
     return rows
 
 
+_MADE: Final[Mapping[str, Callable[[], Rows]]] = {
+    "outcomes": lambda: [(name, outcome.meaning) for name, outcome in OUTCOMES.items()],
+    "scenarios": _scenario_rows,
+    "postures": _posture_rows,
+    "acts": _act_rows,
+    "indicators": lambda: list(defining.indicators().items()),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be explained: of a kind, by its full name, with a way to tell it."""
+
+    kind: str
+    name: str
+    lines: Callable[[], Lines]
+
+    def __str__(self) -> str:
+        return wrapped(self.lines())
+
+
+def entries_of(name: str) -> list[Entry]:
+    """Everything called `name`, or `kind:name`. Raises `InputError` where nothing is."""
+    kind, colon, rest = name.partition(":")
+    known = list(_known(load_evidence()))
+    if colon and kind in {entry.kind for _, entry in known}:
+        known, name = [(called, entry) for called, entry in known if entry.kind == kind], rest
+    found = [entry for called, entry in known if called == name]
+    if not found:
+        close = nearest(name, {called for called, _ in known})
+        raise InputError(f"nothing is called {name!r}; {close}; see: crossroads list")
+    return found
+
+
 def explanation(name: str) -> str:
     """Everything known by `name`, told in paragraphs. Raises `InputError` for an unknown name."""
-    found = [tell() for known, tell in _known(load_evidence()) if known == name]
-    if not found:
-        names = {known for known, _ in _known(load_evidence())}
-        raise InputError(f"nothing is called {name!r}; {nearest(name, names)}; see: crossroads list")
-    return "\n\n".join("\n".join(_wrapped(lines)) for lines in found)
+    return "\n\n".join(map(str, entries_of(name)))
 
 
-def _known(evidence: Evidence) -> Iterator[tuple[str, Callable[[], Lines]]]:
-    """Every name that can be explained, and how to tell it."""
-    told: tuple[tuple[Mapping[str, Any], Callable[[Any, Evidence], Lines]], ...] = (
-        (evidence.parameters, _parameter),
-        (evidence.actors, _actor),
-        (evidence.events, _event),
-        (evidence.strategies, _strategy),
-        (evidence.lenses, _lens),
-        (evidence.starts, _start),
-        (evidence.facts, _fact),
-        (evidence.sources, _source),
-        (OUTCOMES, _outcome),
+Table = Mapping[str, Any]
+
+
+def _known(evidence: Evidence) -> Iterator[tuple[str, Entry]]:
+    """Every name that can be explained, and what it is the name of."""
+    told: tuple[tuple[str, Table, Callable[[Any, Evidence], Lines]], ...] = (
+        ("parameter", evidence.parameters, _parameter),
+        ("actor", evidence.actors, _actor),
+        ("event", evidence.events, _event),
+        ("mechanism", evidence.mechanisms, defining.mechanism),
+        ("strategy", evidence.strategies, _strategy),
+        ("lens", evidence.lenses, _lens),
+        ("start", evidence.starts, _start),
+        ("threshold", evidence.codebook, defining.threshold),
+        ("law", evidence.laws, lambda law, _: defining.titled("an election law", law)),
+        ("election", evidence.election_outcomes, lambda won, _: defining.titled("an election outcome", won)),
+        ("fact", evidence.facts, _fact),
+        ("article", evidence.articles, defining.article),
+        ("source", evidence.sources, _source),
+        ("outcome", OUTCOMES, _outcome),
     )
-    for table, tell in told:
+    for kind, table, tell in told:
         for name, record in table.items():
-            yield name, partial(tell, record, evidence)
+            yield name, Entry(kind, name, partial(tell, record, evidence))
+    yield from _postures(evidence)
+    yield from _recorded()
+    yield from _scenarios()
+
+
+def _postures(evidence: Evidence) -> Iterator[tuple[str, Entry]]:
+    for power, postures in evidence.postures.items():
+        for name, posture in postures.items():
+            full = f"{power}.{name}"
+            entry = Entry("posture", full, partial(defining.posture, posture, evidence, power=power))
+            yield from ((called, entry) for called in (full, name))
+
+
+def _recorded() -> Iterator[tuple[str, Entry]]:
+    """Acts and monthly indicators; an indicator that is an outcome's or an act's month is told once."""
+    from simulation.telling.words import load_words
+
+    acts = load_words().acts
+    for name, words in acts.items():
+        if name not in OUTCOMES:
+            yield name, Entry("act", name, partial(defining.act, name, words))
+    for name, meaning in defining.indicators().items():
+        if name not in OUTCOMES and name not in acts:
+            yield name, Entry("indicator", name, partial(defining.indicator, name, meaning))
+
+
+def _scenarios() -> Iterator[tuple[str, Entry]]:
     for file in built_in():
         batch = load(file)
-        yield file, partial(_batch, batch)
+        yield file, Entry("batch", file, partial(_batch, batch))
         for scenario in batch.scenarios:
-            for known in (scenario.name, f"{file}#{scenario.name}"):
-                yield known, partial(_scenario, file, scenario)
+            full = f"{file}#{scenario.name}"
+            entry = Entry("scenario", full, partial(_scenario, file, scenario))
+            yield from ((called, entry) for called in (scenario.name, full))
+
+
+def wrapped(lines: Lines) -> str:
+    """Lines wrapped to the width of a page, each at its own indent."""
+    return "\n".join(_wrapped(lines))
 
 
 def _wrapped(lines: Lines) -> Iterator[str]:
@@ -118,11 +224,14 @@ def _parameter(parameter: Parameter, evidence: Evidence) -> Iterator[str]:
     yield f"  {parameter.meaning}"
     yield f"  value: {parameter.prior.describe()}, mean {parameter.prior.mean:.3g} ({parameter.unit})"
     yield f"  range: {low:g} to {high:g}"
+    yield from defining.sketch(parameter.prior, low, high)
     for lens in evidence.lenses.values():
         if parameter.name in lens.priors:
-            yield f"  as {lens.title} reads it: {lens.priors[parameter.name].describe()}"
+            prior = lens.priors[parameter.name]
+            yield f"  {lens.title} disagrees: {prior.describe()}, mean {prior.mean:.3g}"
     mechanism = evidence.mechanisms[parameter.mechanism]
-    yield f"  touches: {mechanism.title} ({mechanism.equation})"
+    yield f"  touches: {mechanism.id}, {mechanism.title} ({mechanism.equation})"
+    yield from defining.read_by(parameter.name)
     yield from _basis(parameter.basis, evidence)
 
 
@@ -133,6 +242,12 @@ def _actor(actor: Actor, evidence: Evidence) -> Iterator[str]:
         yield f"  {actor.note}"
     for tie, others in actor.ties.items():
         yield f"  {_words(tie)}: {', '.join(others)}"
+    aimed = {actor.id, f"kind:{actor.kind}"}
+    changing = [
+        event.id for event in evidence.events.values() if aimed & {effect.actor for effect in event.effects}
+    ]
+    if changing:
+        yield f"  changed by events: {', '.join(changing)}"
     if actor.basis is not None:
         yield from _basis(actor.basis, evidence)
     for attribute in actor.attributes.values():
@@ -150,6 +265,10 @@ def _event(event: EventKind, evidence: Evidence) -> Iterator[str]:
     yield f"  {event.meaning}"
     if event.hazard is not None:
         yield f"  of itself: in {event.hazard.prior.describe()} of months{', once' if event.once else ''}"
+        if raised := event.hazard.raised_by:
+            yield f"  times 1 {raised.by:+g} x the {_words(raised.state)} of {raised.actor}"
+        if event.hazard.age_of:
+            yield f"  that is at 85 years; it follows the age of {event.hazard.age_of}"
         yield from _basis(event.hazard.basis, evidence)
     for effect in event.effects:
         yield f"  touches: {effect.actor}, {effect.attribute}: {effect.operation} {effect.prior.describe()}"
@@ -197,13 +316,15 @@ def _fact(fact: Fact, evidence: Evidence) -> Iterator[str]:
     yield from (f"  {line}" for line in _facts([fact.id], evidence))
     if fact.quantity is not None:
         yield f"  quantity: {fact.quantity} {fact.unit}"
-    if fact.caution:
-        yield f"  caution: {fact.caution}"
+    yield from defining.rests_on(fact.id, evidence)
 
 
-def _source(source: Reference, _: Evidence) -> Iterator[str]:
+def _source(source: Reference, evidence: Evidence) -> Iterator[str]:
     yield f"{source.id}: a source ({_words(source.kind)})"
     yield f"  {source.citation}"
+    if source.note:
+        yield f"  {source.note}"
+    yield from defining.rests_on(source.id, evidence)
 
 
 def _outcome(outcome: Outcome, _: Evidence) -> Iterator[str]:
@@ -240,18 +361,3 @@ def _compact(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_compact(inner)}" for key, inner in value.items() if inner is not None)
     return "; ".join(map(_compact, value)) if isinstance(value, list) else str(value)
-
-
-def _basis(basis: Basis, evidence: Evidence) -> Iterator[str]:
-    yield f"  basis: {basis.kind}" + (f", {basis.why}" if basis.why else "")
-    yield from (f"  {line}" for line in _facts(basis.facts, evidence))
-    for name in basis.sources:
-        yield f"    {name}: {evidence.sources[name].citation}"
-
-
-def _facts(names: Iterable[str], evidence: Evidence) -> Iterator[str]:
-    for name in names:
-        fact = evidence.facts[name]
-        outlet = evidence.articles[fact.article].outlet
-        said = f"{fact.voice}, in {outlet}, {fact.date}; confidence {fact.confidence}"
-        yield f"  {name}: {fact.fact} ({said})"

@@ -53,16 +53,16 @@ def _net(ledger: Ledger, name: str, rules: Rules, months: int) -> Floats:
     return total
 
 
-def component(ledger: Ledger, name: str, rules: Rules) -> Floats:
+def component(ledger: Ledger, name: str, rules: Rules, consent: bool = True) -> Floats:
     """One component of the axis index in {-1, -0.5, 0, 0.5, 1}, shape (runs,).
 
     Net points of the acts in the trailing window: at least `full` code 1, at least `half` code 0.5,
     and the mirror image inward. Full credit outward needs an act against a recorded ask of Tehran:
-    what Tehran did not mind scores 0.5 at most (consent, O14).
+    what Tehran did not mind scores 0.5 at most (O14), unless `consent` is not looked at.
     """
     months = int(rules[f"{name}.window"])
     net = _net(ledger, name, rules, months)
-    contested = ledger.last(f"contested.{name}", months) > 0.0
+    contested = (ledger.last(f"contested.{name}", months) > 0.0) | (not consent)
     full, half = rules[f"{name}.full"], rules[f"{name}.half"]
     outward = np.where((net >= full) & contested, 1.0, np.where(net >= half, 0.5, 0.0))
     inward = np.where(net <= -full, 1.0, np.where(net <= -half, 0.5, 0.0))
@@ -82,9 +82,11 @@ def component_weights(luck: Floats, rules: Rules) -> Floats:
     return weights
 
 
-def axis_index(ledger: Ledger, rules: Rules, weights: Floats | None = None) -> dict[str, Floats]:
+def axis_index(
+    ledger: Ledger, rules: Rules, weights: Floats | None = None, consent: bool = True
+) -> dict[str, Floats]:
     """The seven components and `axis_index`, their mean under `weights` (equal by default), shape (runs,)."""
-    parts = {name: component(ledger, name, rules) for name in COMPONENTS}
+    parts = {name: component(ledger, name, rules, consent) for name in COMPONENTS}
     total = np.zeros(ledger.shape[1])
     for row, part in enumerate(parts.values()):
         total = total + part * (1.0 / len(COMPONENTS) if weights is None else weights[row])

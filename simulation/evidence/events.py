@@ -11,9 +11,13 @@ from simulation.errors import nearest
 from simulation.evidence.priors import Bounds, Prior
 from simulation.evidence.rows import (
     ACTOR_KINDS,
+    ActorId,
     AttributeName,
     Flag,
+    MechanismId,
+    Name,
     NamedBasis,
+    Number,
     PriorInRange,
     Range,
     Row,
@@ -106,12 +110,27 @@ def _probability(bounds: Bounds) -> Bounds:
     return bounds
 
 
+class Raised(Row):
+    """A state of an actor, x, that raises a hazard (or lowers it): times 1 + `by` x."""
+
+    actor: ActorId
+    state: Name
+    by: Annotated[Number, Field(ge=-1.0)]
+
+
 class Hazard(Row):
-    """How likely an event is in a month in which nobody orders it."""
+    """How likely an event is in a month in which nobody orders it.
+
+    `raised_by` names what makes it likelier; `age_of` the holder of an office whose age does, from the
+    hazard at 85 that `prior` states; `mechanism` what has to be at work for it to come unasked.
+    """
 
     range: Annotated[Range, AfterValidator(_probability)]
     prior: PriorInRange
     basis: NamedBasis
+    mechanism: MechanismId = "shocks"
+    raised_by: Raised | None = None
+    age_of: ActorId | None = None
 
 
 class EventKind(Row):

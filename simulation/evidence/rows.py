@@ -48,7 +48,9 @@ ActorKind = Literal[
     "electorate",
     "insurgent",
 ]
-Role = Literal["patron", "superpower", "adversary", "gulf", "arab", "neighbour"]
+Role = Literal[
+    "patron", "superpower", "adversary", "gulf", "arab", "neighbour", "damascus", "ankara", "refuge"
+]
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 SOURCE_KINDS: Final[tuple[str, ...]] = get_args(SourceKind)
 ACTOR_KINDS: Final[tuple[str, ...]] = get_args(ActorKind)

@@ -26,6 +26,15 @@ COUNTED = (
     "asks_iran",
     "sanctions_us",
     "najaf_line",
+    "rebuke_us",
+    "threat_issued",
+    "washington_warns",
+    "withdrawal_claimed",
+    "guard_breach",
+    "strikes_turkey",
+    "project_turkey",
+    "soldiers_sheltered",
+    "state_joins_war",
 )
 
 Reader = Callable[["IraqModel"], "Floats"]
@@ -66,6 +75,15 @@ def _framework_seats(model: IraqModel) -> Floats:
     return total
 
 
+def _houthi_office(model: IraqModel) -> Floats:
+    """The Houthis' office in Baghdad: open (1) until the state closes it (H4)."""
+    return np.where(model.ledger.since_start("houthi_office_closed") == 0.0, 1.0, 0.0)
+
+
+def _on_path(name: str) -> Reader:
+    return lambda model: np.where(model.course.on(name), 1.0, 0.0)
+
+
 INDICATORS: dict[str, Reader] = {
     **{name: _coded(name) for name in ("axis_index", "axis_presence", "us_ties", "iran_leverage")},
     "lean": lambda model: model.government.lean,
@@ -79,6 +97,7 @@ INDICATORS: dict[str, Reader] = {
     "iran_means": lambda model: model.iran.means,
     "iran_orders": lambda model: model.iran.orders,
     "iran_brokerage": lambda model: model.iran.brokerage,
+    "iran_energy_terms": lambda model: model.iran.levers["energy_terms"],
     "iran_prestige": lambda model: model.iran.prestige,
     "us_prestige": lambda model: model.united_states.prestige,
     "us_troops": lambda model: model.united_states.troops,
@@ -86,6 +105,33 @@ INDICATORS: dict[str, Reader] = {
     "restraint_of_israel": lambda model: model.united_states.restraint_of_israel,
     "arab_door": lambda model: model.scene.arab_door,
     "gulf_projects": lambda model: model.scene.gulf_projects,
+    "us_credibility": lambda model: model.united_states.credibility,
+    "us_favour": lambda model: model.united_states.favour,
+    "us_sanctions_threatened": lambda model: np.where(model.united_states.threatening, 1.0, 0.0),
+    "fronts_open": lambda model: model.scene.fronts_open,
+    "axis_falls_remembered": lambda model: model.scene.recent_falls,
+    "talks_state": lambda model: model.talks.state,
+    "talks_thaw": lambda model: model.talks.thaw,
+    "iran_signal": lambda model: model.iran.signal,
+    "iran_statement": lambda model: model.iran.statement,
+    "iran_discord": lambda model: model.iran.discord,
+    "iran_objection": lambda model: model.iran.objection,
+    "iran_consents": lambda model: model.iran.consents_to_integration,
+    "iran_minds_war": lambda model: model.iran.minds("war"),
+    "iran_minds_region": lambda model: model.iran.minds("region"),
+    "iran_attention": lambda model: model.iran.attention,
+    "iran_crisis": lambda model: model.iran.crisis,
+    "corridor": lambda model: model.syria.corridor,
+    "syria_ties": lambda model: model.syria.friendliness,
+    "syria_order": lambda model: model.syria.stability,
+    "border_watch": lambda model: model.syria.watch,
+    "captagon": lambda model: model.syria.captagon,
+    "oil_to_syria": lambda model: model.syria.oil,
+    "houthi_office": _houthi_office,
+    "isis_activity": lambda model: model.isis.activity,
+    "turkey_ties": lambda model: model.turkey.ties,
+    "turkey_road": lambda model: model.turkey.road,
+    "exile_open": lambda model: model.refuge.open,
     **{name: _counted(name) for name in COUNTED},
 }
 
@@ -105,6 +151,7 @@ def _float_if_one(reader: Reader) -> Callable[[IraqModel], Any]:
 def reporters(model: IraqModel) -> dict[str, Callable[[IraqModel], Any]]:
     """Mesa model reporters for every indicator, the components of the index, and each community's mood."""
     readers = dict(INDICATORS)
+    readers |= {f"iran_on_{name}": _on_path(name) for name in model.evidence.strategies}
     readers |= {f"index_{name}": _coded(name) for name in COMPONENTS}
     for public in model.electorates:
         for mood in MOODS:

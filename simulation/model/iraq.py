@@ -33,13 +33,18 @@ from simulation.model.actors import (
     Israel,
     Militia,
     Party,
+    Refuge,
+    Syria,
+    Turkey,
     UnitedStates,
 )
 from simulation.model.actors.base import unit
+from simulation.model.actors.course import Course
 from simulation.model.actors.militia import HANDED_OVER
 from simulation.model.beliefs import Beliefs, draw_beliefs, draw_levers
 from simulation.model.chance import Chance, Stream
 from simulation.model.chronicle import Chronicle, Terms
+from simulation.model.diplomacy import COLLAPSED, Refuges, Talks
 from simulation.model.indicators import reporters
 from simulation.model.institutions.politics import Politics
 from simulation.model.population import all_of, first_of, history, populate
@@ -92,6 +97,12 @@ class IraqModel(mesa.Model):
     iran: Iran
     united_states: UnitedStates
     israel: Israel
+    syria: Syria
+    turkey: Turkey
+    refuges: list[Refuge]
+    course: Course
+    talks: Talks
+    refuge: Refuges
     isis: Insurgent
     government: Government
     scene: Scene
@@ -151,6 +162,10 @@ class IraqModel(mesa.Model):
         self.iran = first_of(actors, Iran)
         self.united_states = first_of(actors, UnitedStates)
         self.israel = first_of(actors, Israel)
+        self.syria = first_of(actors, Syria)
+        self.turkey = first_of(actors, Turkey)
+        self.refuges = all_of(actors, Refuge)
+        self.refuge = Refuges(self)
         self.isis = first_of(actors, Insurgent)
         self.government = first_of(actors, Government)
         self.energy_share = self.start_level("iran_energy_share")
@@ -165,7 +180,8 @@ class IraqModel(mesa.Model):
 
     def _settle(self) -> None:
         """Give everybody a first state, in the order in which they look at each other."""
-        self._paths = {strategy: self._path(strategy) for _, strategy in self.setup.schedule}
+        self.course = Course(self)
+        self.talks = Talks(self)
         self.hazards = {
             name: kind.hazard.prior.ppf(self.chance.uniform(Stream.LEVER, (f"hazard.{name}",))[0])
             for name, kind in self.evidence.events.items()
@@ -173,28 +189,21 @@ class IraqModel(mesa.Model):
         }
         self.scene.remember_the_start()
         self.united_states.settle(self._posture("united_states", self.setup.united_states.posture))
-        self.iran.settle({lever: self.start_level(f"lever_{lever}") for lever in self.path_levers()})
+        self.iran.settle({lever: self.start_level(f"lever_{lever}") for lever in self.course.lever_names})
         self.israel.settle(self._posture("israel", self.setup.israel.posture))
         for state in self.arab_states:
             state.settle(self._posture("gulf", self.setup.gulf.posture if state.role == "gulf" else "as_now"))
+        self.syria.settle(self._posture("syria", self.setup.syria.posture))
+        self.turkey.settle(self._posture("turkey", self.setup.turkey.posture))
+        for refuge in self.refuges:
+            refuge.settle(self._posture("russia", self.setup.russia.posture))
+        self.isis.settle()
+        for ally in self.axis_allies:
+            ally.settle()
         for actor in (*self.militias, *self.parties, *self.electorates, *self.clergy, self.government):
             actor.settle()
         self.scene.look()
         self.scene.look_at_the_groups()
-
-    def _path(self, strategy: str) -> dict[str, Floats]:
-        """The levers of a path, drawn per run; a path with several readings deals one to each run."""
-        variants = self.evidence.strategies[strategy].variants
-        luck = self.chance.uniform(Stream.VARIANT, ("reading of the path",))[0]
-        levels: dict[str, Floats] = {}
-        floor = 0.0
-        for variant in variants.values():
-            drawn = draw_levers(self.chance, "iran", variant.levers)
-            chosen = (luck >= floor) & (luck < floor + variant.share)
-            floor += variant.share
-            for lever, level in drawn.items():
-                levels[lever] = np.where(chosen, level, levels.get(lever, level))
-        return levels
 
     def _posture(self, power: str, posture: str) -> dict[str, Floats]:
         return draw_levers(self.chance, power, self.evidence.postures[power][posture].levers)
@@ -241,11 +250,6 @@ class IraqModel(mesa.Model):
         """A level of the starting point's world, drawn per run, shape (runs,)."""
         return self.start.world[name].ppf(self.chance.uniform(Stream.ATTRIBUTE, (f"world.{name}",))[0])
 
-    def path_levers(self) -> dict[str, Floats]:
-        """Where the path in force this month would have Tehran's levers."""
-        in_force = [name for since, name in self.setup.schedule if since <= max(self.month, 0)]
-        return self._paths[in_force[-1]]
-
     def agreed_presence(self) -> Floats:
         """Share of the American force that policy would have in Iraq this month, shape (runs,)."""
         withdrawal = self.setup.united_states.withdrawal
@@ -258,17 +262,17 @@ class IraqModel(mesa.Model):
     def consolidation(self) -> Floats:
         """Step of the ramp by which a path that waits for its moment consolidates (row 1, maintain).
 
-        Some of the declared conditions open it: American troops below a line, ISIS activity above one, a
-        premier from the Framework's core newly in office.
+        Enough of four declared conditions open it: American troops below a line, ISIS activity above one,
+        a premier from the Framework's core newly in office, talks with Washington broken off.
         """
         beliefs = self.beliefs
         met = (self.united_states.troops < beliefs.trigger_troops) * 1.0
         met = met + (self.isis.activity >= beliefs.trigger_isis)
         met = met + (self.ledger.since_start("framework_premier") > 0.0)
-        return (
-            np.where(met >= beliefs.trigger_needs, self.path_levers()["consolidates"], 0.0)
-            / beliefs.trigger_months
-        )
+        if self.on("us_iran_talks"):
+            met = met + (self.talks.state == COLLAPSED)
+        waits = self.course.lever("consolidates")
+        return np.where(met >= beliefs.trigger_needs, waits, 0.0) / beliefs.trigger_months
 
     # --- the month ----------------------------------------------------------------------------------
 
@@ -281,6 +285,8 @@ class IraqModel(mesa.Model):
         self._deals.clear()
         self.ledger.open_month()
         shocks.happen(self)
+        self.talks.step()
+        self.course.step()
         self._phase(*self._foreign)
         self.iran.reach()
         self.scene.look()
@@ -340,7 +346,7 @@ class IraqModel(mesa.Model):
 
     def _code(self) -> None:
         """Code the month's outcomes from the record of acts, by the codebook."""
-        self.coded = axis_index(self.ledger, self.rules, self.index_weights)
+        self.coded = self._index()
         self.scene.axis_index = self.coded["axis_index"]
         self.coded["us_ties"] = us_ties(self.ledger, self.rules)
         groups = [
@@ -353,6 +359,9 @@ class IraqModel(mesa.Model):
             self.ledger.add("coded.axis_index", self.coded["axis_index"])
             self.ledger.add("coded.axis_presence", self.coded["axis_presence"])
 
+    def _index(self) -> dict[str, Floats]:
+        return axis_index(self.ledger, self.rules, self.index_weights, self.on("consent"))
+
     def _exposure(self) -> Floats:
         """What Tehran could still call on: the Framework's hold, armed capacity under orders, energy."""
         energy = unit(self.energy_share / self.rules["leverage.energy_ceiling"])
@@ -363,6 +372,6 @@ class IraqModel(mesa.Model):
         total = np.zeros(self.runs)
         for back in range(3):
             self.ledger.row -= back
-            total = total + axis_index(self.ledger, self.rules, self.index_weights)["axis_index"]
+            total = total + self._index()["axis_index"]
             self.ledger.row += back
         return total / 3.0

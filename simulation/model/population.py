@@ -20,6 +20,9 @@ from simulation.model.actors import (
     Israel,
     Militia,
     Party,
+    Refuge,
+    Syria,
+    Turkey,
     UnitedStates,
 )
 from simulation.model.beliefs import draw_attributes
@@ -51,6 +54,9 @@ _BY_ROLE: dict[str | None, type[ForeignPower]] = {
     "adversary": Israel,
     "gulf": ArabState,
     "arab": ArabState,
+    "damascus": Syria,
+    "ankara": Turkey,
+    "refuge": Refuge,
 }
 
 

@@ -85,9 +85,10 @@ class Scene:
         self.fatigue = _mean([s for s, _ in national], [f for _, f in national]) / 100.0
 
     def _fronts(self) -> Floats:
-        """How alive the joined fronts are: the standing of the allies who fight (H14, O20)."""
+        """How alive the joined fronts are: the standing of the allies, while there is war (H14, O20)."""
         allies = self._model.axis_allies
-        return _mean([ally.weight for ally in allies], [ally.standing for ally in allies])
+        standing = _mean([ally.weight for ally in allies], [ally.standing for ally in allies])
+        return standing * self._model.israel.war if self._model.on("fronts_at_war") else standing
 
     def look_at_the_groups(self) -> None:
         """See what armed groups that answer to Tehran could do to a prime minister, in [0, 1]."""

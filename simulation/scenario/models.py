@@ -47,7 +47,7 @@ from simulation.scenario.fields import (
     vocabulary_of,
 )
 from simulation.scenario.months import later, months_between
-from simulation.scenario.vocabulary import AS_NOW, POOLED, POWERS, RESERVED, SIMULATED, names
+from simulation.scenario.vocabulary import AS_NOW, POOLED, POWERS, RESERVED, SIMULATED, STEADY, names
 from simulation.scenario.wholes import DEFAULT_MONTHS, LONGEST, whole_mistakes
 
 T = TypeVar("T", str, tuple[str, ...])  # what can be sorted
@@ -85,7 +85,7 @@ Schedule = Annotated[
 class IranSettings(Record):
     """What Iran does: always a schedule, whose first step holds at the start."""
 
-    strategy: Schedule = (Step.model_construct(month=None, strategy="maintain"),)
+    strategy: Schedule = (Step.model_construct(month=None, strategy=STEADY),)
 
 
 class PowerSettings(Record):

@@ -10,6 +10,8 @@ from simulation.evidence.priors import Prior
 
 POOLED: Final = "pooled"  # the lens that is no one analyst's
 AS_NOW: Final = "as_now"  # the posture of a power that nothing is said about
+ADAPTIVE: Final = "adaptive"  # the strategy of an Iran that chooses among the others for itself
+STEADY: Final = "maintain"  # the strategy of an Iran that nothing is said about
 SIMULATED: Final = "simulated"  # the outcome of an election about which nothing is said
 RESERVED: Final = "minority_quota"  # the row of the reserved seats, which no list wins
 _WITHIN_RESERVED: Final = ("babylon",)  # parties whose seats are counted in that row
@@ -113,4 +115,4 @@ def names(vocabulary: Vocabulary, what: str) -> Collection[str]:
     if power:
         return {AS_NOW, *vocabulary.postures.get(power, {})}
     found: Mapping[str, object] = getattr(vocabulary, sort)
-    return found
+    return [*found, ADAPTIVE] if sort == "strategies" else found

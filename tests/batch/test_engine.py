@@ -43,7 +43,14 @@ def test_code_and_evidence_decide(copy: Path, file: str) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["simulation/plots/new.py", "simulation/batch/plan.py", "simulation/cli/app.py", "seeds/.articles.swp"],
+    [
+        "simulation/plots/new.py",
+        "simulation/batch/plan.py",
+        "simulation/cli/app.py",
+        "simulation/telling/words.py",
+        "seeds/.articles.swp",
+        "seeds/acts.yaml",
+    ],
 )
 def test_what_comes_after_the_model_does_not(copy: Path, file: str) -> None:
     before = digest()

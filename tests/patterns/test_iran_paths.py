@@ -34,7 +34,7 @@ def test_no_path_touches_what_sunni_and_kurdish_partners_want() -> None:
 def test_disengagement_does_not_quiet_the_doctrinal_groups() -> None:
     """Under a disengaged Tehran, attacks do not fall against a disciplined one: nobody orders a halt."""
     model = IraqModel("iran_paths#loosen", runs=RUNS, rng=SEED)
-    disciplined = model.path_levers()["attack_call"] < -0.5
+    disciplined = model.course.levers()["attack_call"] < -0.5
     attacks = simulate(find_scenario("iran_paths#loosen"), np.arange(RUNS), SEED).outcomes
     total = attacks["attacks_us"] + attacks["attacks_israel"]
     assert total[~disciplined].mean() >= total[disciplined].mean()

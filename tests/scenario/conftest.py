@@ -85,6 +85,8 @@ class SmallVocabulary:
             "israel": _nothing("as_now", "restrained", "striking"),
             "turkey": _nothing("as_now", "warming", "incursion"),
             "gulf": _nothing("as_now", "open_door", "aloof"),
+            "syria": _nothing("as_now", "good_neighbour", "hostile", "relapse"),
+            "russia": _nothing("as_now", "welcoming", "closed"),
         }
     )
     mechanisms: Mapping[str, object] = field(

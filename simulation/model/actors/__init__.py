@@ -1,20 +1,17 @@
 """Iraq's actors and those who press on it, as Mesa agents whose attributes are arrays over runs."""
 
+from simulation.model.actors.axis import AxisAlly
 from simulation.model.actors.base import Actor
 from simulation.model.actors.clergy import Clergy, Court
 from simulation.model.actors.electorate import Electorate
 from simulation.model.actors.government import Government
+from simulation.model.actors.iran import Iran
+from simulation.model.actors.israel import Israel
 from simulation.model.actors.militia import Commission, Militia
+from simulation.model.actors.neighbours import Refuge, Syria, Turkey
 from simulation.model.actors.party import Party
-from simulation.model.actors.powers import (
-    ArabState,
-    AxisAlly,
-    ForeignPower,
-    Insurgent,
-    Iran,
-    Israel,
-    UnitedStates,
-)
+from simulation.model.actors.powers import ArabState, ForeignPower, Insurgent
+from simulation.model.actors.washington import UnitedStates
 
 __all__ = [
     "Actor",
@@ -31,5 +28,8 @@ __all__ = [
     "Israel",
     "Militia",
     "Party",
+    "Refuge",
+    "Syria",
+    "Turkey",
     "UnitedStates",
 ]
