@@ -95,7 +95,7 @@ def _gap(histories: Histories, **alike: float) -> float:
 
 def _refuses(played: Played, name: str) -> Flags:
     """Has a group kept its status to the end?"""
-    kept: Flags = played.model.actors[name].status == DUAL
+    kept: Flags = played.model.actors[name].status <= DUAL
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, get_args
+from typing import Final
 
 import joblib
 
@@ -21,7 +21,7 @@ def views(kind: str) -> dict[str, View]:
     if kind == "lens":
         return {lens: View(lens=lens) for lens in evidence.lenses}
     if kind == "theory":
-        return {theory: View(theory=theory) for theory in get_args(Theory)}
+        return {theory: View(theory=theory) for theory in evidence.theories}
     switched = [name for name, mechanism in evidence.mechanisms.items() if mechanism.switch]
     return {"everything on": View()} | {name: View(ablate=(name,)) for name in switched}
 
