@@ -15,9 +15,9 @@ POSTURE = "as_now"
 
 HOLDS = {
     "iran": ("weight", "means"),
-    "united_states": ("troops", "restraint_of_israel"),
-    "israel": ("appetite", "warning"),
-    "axis_ally": ("standing", "weight"),
+    "united_states": ("troops", "restraint_of_israel", "aims_at_leaders"),
+    "israel": ("appetite", "warning", "aims_at_leaders"),
+    "axis_ally": ("standing", "weight", "war", "front_pull"),
     "insurgent": ("activity",),
     "armed_group": (
         "fighters", "doctrine", "notability", "control", "registered", "reach", "quiet_israel", "quiet_us",
@@ -35,7 +35,8 @@ PARAMETERS = (
     "hedge_caution", "hedge_punishment", "hedge_prestige", "hedge_threat", "coalition_bond", "rivalry_base",
     "rivalry_pressure", "benefit_west", "benefit_iran", "energy_menace", "benefit_framework",
     "affair_memory", "party_speed", "party_brokerage", "militia_disapproval", "launch_us", "launch_israel",
-    "launch_rate", "militia_doctrine", "militia_interest", "militia_order", "militia_state", "order_cost",
+    "launch_rate", "militia_doctrine", "militia_interest", "militia_order", "militia_state",
+    "militia_fronts", "front_closed", "front_surge",
     "quiet_cost", "quiet_speed", "doctrine_fearless", "launch_memory", "launch_weight", "repair",
     "us_commitment", "us_threat_gain", "sanction_base", "sanction_pressure", "sanction_attacks",
     "sanction_bite", "sanction_memory", "strike_base", "strike_slope", "strike_saturation", "strike_rate",

@@ -217,39 +217,44 @@ class Militia(Actor):
     """An armed group launches or holds on each front: orders, doctrine and interest against fear."""
 
     def settle(self) -> None:
-        self.capability = 1.0
+        self.stores = 1.0
         self.grievance = 0.0
         self.attacks_us = self.attacks_israel = 0.0
 
-    def leaning(self) -> float:
-        """The part of the utility that both fronts share."""
+    @property
+    def capability(self) -> float:
+        """What the group can do: here its stores alone."""
+        return self.stores
+
+    def leaning(self, base: float) -> float:
+        """The bare rate of a front, and the part of the utility that both fronts share."""
         model, beliefs, order = self.model, self.model.beliefs, self.model.iran.levers["attack_call"]
-        against = abs(order - (2.0 * self.doctrine - 1.0)) * 0.5
-        compliance = self.control * model.iran.orders * (1.0 - beliefs.order_cost * against)
+        compliance = self.control * model.iran.orders
         bound = 0.5 * (self.notability + self.registered)
-        leaning = beliefs.militia_order * compliance * order
+        leaning = base + beliefs.militia_order * compliance * order
         leaning -= beliefs.militia_interest * self.notability
         leaning += beliefs.militia_grievance * self.grievance * self.doctrine
         leaning -= beliefs.militia_state * model.government.request * bound
         return leaning - beliefs.militia_disapproval * model.fatigue
 
-    def fear(self, threat: float) -> float:
-        """Fear of strikes, which doctrine blunts."""
+    def fear(self, threat: float, aims_at_leaders: float) -> float:
+        """Fear of strikes that seek leaders, which doctrine blunts."""
         beliefs = self.model.beliefs
-        return beliefs.militia_fear * threat * (1.0 - beliefs.doctrine_fearless * self.doctrine)
+        blunted = 1.0 - beliefs.doctrine_fearless * self.doctrine
+        return beliefs.militia_fear * threat * aims_at_leaders * blunted
 
     def decide(self) -> None:
         model, beliefs, luck = self.model, self.model.beliefs, self.model.luck
-        leaning = self.leaning()
-        zeal = beliefs.militia_doctrine * self.doctrine
+        states, israel, war = model.united_states, model.israel, model.fronts_open
         self.launch_us = (
-            beliefs.launch_us + leaning + zeal * model.united_states.presence
-            - self.fear(model.united_states.strike_threat) - beliefs.quiet_cost * self.quiet_us
+            self.leaning(beliefs.launch_us) + beliefs.militia_doctrine * self.doctrine * states.presence
+            - self.fear(states.strike_threat, states.aims_at_leaders) - beliefs.quiet_cost * self.quiet_us
             + luck.logistic("front_us", self.key, model.month) > 0.0
         )  # fmt: skip
         self.launch_israel = (
-            beliefs.launch_israel + leaning + zeal * model.fronts_open
-            - self.fear(model.israel.threat) - beliefs.quiet_cost * self.quiet_israel
+            self.leaning(beliefs.launch_israel) + beliefs.militia_fronts * self.doctrine * war
+            - beliefs.front_closed * (1.0 - war) - self.fear(israel.threat, israel.aims_at_leaders)
+            - beliefs.quiet_cost * self.quiet_israel
             + luck.logistic("front_israel", self.key, model.month) > 0.0
         )  # fmt: skip
 
@@ -259,6 +264,7 @@ class Militia(Actor):
             return 0.0
         model = self.model
         supplied = model.beliefs.launch_rate * (0.5 + 0.5 * model.iran.weapons)
+        supplied *= 1.0 + model.beliefs.front_surge * model.fronts_open
         luck = model.luck.exponential(stream, self.key, model.month)
         return 1.0 + math.floor(supplied * self.capability * self.reach * luck)
 
@@ -269,12 +275,12 @@ class Militia(Actor):
         self.quiet_us += beliefs.quiet_speed * ((not self.launch_us) - self.quiet_us)
         self.quiet_israel += beliefs.quiet_speed * ((not self.launch_israel) - self.quiet_israel)
         self.grievance *= beliefs.grievance_memory
-        self.capability += beliefs.repair * (1.0 - self.capability)
+        self.stores += beliefs.repair * (1.0 - self.stores)
 
     def suffer(self, strikes: float) -> None:
         """Strikes destroy what can be rebuilt, and are remembered."""
         beliefs = self.model.beliefs
-        self.capability *= 1.0 - unit(beliefs.strike_loss * strikes)
+        self.stores *= 1.0 - unit(beliefs.strike_loss * strikes)
         self.grievance = unit(self.grievance + beliefs.grievance_per_strike * strikes)
 
 
@@ -400,7 +406,11 @@ class TwinModel(mesa.Model):
 
     def look(self) -> None:
         """See how things stand once the powers have moved, weighing allies and the parties in government."""
-        self.fronts_open = weighted_mean((ally.weight, ally.standing) for ally in self.allies)
+        shut = 1.0
+        for ally in self.allies:
+            stands = ally.standing > self.beliefs.ally_fallen_standing
+            shut *= 1.0 - ally.front_pull * ally.war * stands
+        self.fronts_open = 1.0 - shut
         self.coalition_ideal = weighted_mean((p.seats * p.in_government, p.axis) for p in self.parties)
         self.framework_share = weighted_mean((p.seats * p.in_government, p.framework) for p in self.parties)
 

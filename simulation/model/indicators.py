@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.codebook import COMPONENTS
-from simulation.model.actors.militia import IN_FACT, IN_NAME
+from simulation.model.actors.militia import HANDED_OVER, IN_FACT, IN_NAME, OBEYS, OWN_WAY, SHIRKS
 
 if TYPE_CHECKING:
     from simulation.model.actors.base import Floats
@@ -22,7 +22,27 @@ COUNTED = (
     "attacks_gulf",
     "strikes_in_iraq",
     "sieges",
+    "clashes_of_arms",
+    "assassinations",
     "iraqi_deaths",
+    "paused_for_request",
+    "paused_for_ceasefire",
+    "paused_for_fear",
+    "paused_for_order",
+    "commander_arrested",
+    "commander_released",
+    "commander_tried",
+    "commander_handed_over",
+    "absorption_refused",
+    "us_objection",
+    "units_broken_up",
+    "commander_replaced",
+    "pay_moved",
+    "heavy_handed_over",
+    "commander_exiled",
+    "commanders_lost",
+    "splits",
+    "fighters_returned",
     "asks_iran",
     "sanctions_us",
     "najaf_line",
@@ -68,10 +88,44 @@ def _groups_at_least(status: float) -> Reader:
     return count
 
 
+def _groups_of_stance(stance: float) -> Reader:
+    """Armed groups with a patron whose order they obey, shirk, or go beyond this month (row 8)."""
+
+    def count(model: IraqModel) -> Floats:
+        total = np.zeros(model.runs)
+        for group in model.militias:
+            if "patron" in group.bonds:
+                total = total + (group.stance == stance)
+        return total
+
+    return count
+
+
+def _over_fighters(attribute: str) -> Reader:
+    """An attribute of the armed groups, weighted by their fighters."""
+
+    def mean(model: IraqModel) -> Floats:
+        total = men = np.zeros(model.runs)
+        for group in model.militias:
+            total = total + group.fighters * getattr(group, attribute)
+            men = men + group.fighters
+        return total / np.maximum(men, 1.0)
+
+    return mean
+
+
 def _framework_seats(model: IraqModel) -> Floats:
     total = np.zeros(model.runs)
     for party in model.parties:
         total = total + party.seats * party.framework
+    return total
+
+
+def _men_outside(model: IraqModel) -> Floats:
+    """Fighters outside the registered brigades."""
+    total = np.zeros(model.runs)
+    for group in model.militias:
+        total = total + group.fighters * group.faction_share
     return total
 
 
@@ -91,8 +145,21 @@ INDICATORS: dict[str, Reader] = {
     "coalition_ideal": lambda model: model.scene.coalition_ideal,
     "framework_hold": lambda model: model.scene.framework_hold,
     "framework_seats": _framework_seats,
+    "groups_obeying": _groups_of_stance(OBEYS),
+    "groups_shirking": _groups_of_stance(SHIRKS),
+    "groups_own_way": _groups_of_stance(OWN_WAY),
     "groups_in_name": _groups_at_least(IN_NAME),
+    "groups_disarmed": _groups_at_least(HANDED_OVER),
     "groups_in_fact": _groups_at_least(IN_FACT),
+    "fronts_open": lambda model: model.scene.fronts_open,
+    "answerable": _over_fighters("answerable"),
+    "capability": _over_fighters("capability"),
+    "fighters_of_factions": _men_outside,
+    "commanders_held": lambda model: (model.custody.held > 0.0).astype(np.float64),
+    "pmf_members": lambda model: model.commission.members,
+    "commission_resistance": lambda model: model.commission.resistance,
+    "abolition_chance": lambda model: model.commission.abolition_chance,
+    "tension": lambda model: model.scene.tension,
     "axis_strength": lambda model: model.iran.axis_strength,
     "iran_means": lambda model: model.iran.means,
     "iran_orders": lambda model: model.iran.orders,
@@ -108,7 +175,6 @@ INDICATORS: dict[str, Reader] = {
     "us_credibility": lambda model: model.united_states.credibility,
     "us_favour": lambda model: model.united_states.favour,
     "us_sanctions_threatened": lambda model: np.where(model.united_states.threatening, 1.0, 0.0),
-    "fronts_open": lambda model: model.scene.fronts_open,
     "axis_falls_remembered": lambda model: model.scene.recent_falls,
     "talks_state": lambda model: model.talks.state,
     "talks_thaw": lambda model: model.talks.thaw,

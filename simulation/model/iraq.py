@@ -25,6 +25,7 @@ from simulation.model.actors import (
     ArabState,
     AxisAlly,
     Clergy,
+    Commission,
     Electorate,
     ForeignPower,
     Government,
@@ -41,6 +42,8 @@ from simulation.model.actors import (
 from simulation.model.actors.base import unit
 from simulation.model.actors.course import Course
 from simulation.model.actors.militia import HANDED_OVER
+from simulation.model.armed_groups import fronts
+from simulation.model.armed_groups.custody import Custody
 from simulation.model.beliefs import Beliefs, draw_beliefs, draw_levers
 from simulation.model.chance import Chance, Stream
 from simulation.model.chronicle import Chronicle, Terms
@@ -105,6 +108,8 @@ class IraqModel(mesa.Model):
     refuge: Refuges
     isis: Insurgent
     government: Government
+    commission: Commission
+    custody: Custody
     scene: Scene
     coded: dict[str, Floats]
     energy_share: Floats
@@ -168,6 +173,7 @@ class IraqModel(mesa.Model):
         self.refuge = Refuges(self)
         self.isis = first_of(actors, Insurgent)
         self.government = first_of(actors, Government)
+        self.commission = first_of(actors, Commission)
         self.energy_share = self.start_level("iran_energy_share")
         self.withdrawal_due = self.start_level("us_withdrawal_due")
         self._foreign = [
@@ -202,6 +208,8 @@ class IraqModel(mesa.Model):
             ally.settle()
         for actor in (*self.militias, *self.parties, *self.electorates, *self.clergy, self.government):
             actor.settle()
+        self.commission.settle()
+        self.custody = Custody(self)
         self.scene.look()
         self.scene.look_at_the_groups()
 
@@ -285,6 +293,7 @@ class IraqModel(mesa.Model):
         self._deals.clear()
         self.ledger.open_month()
         shocks.happen(self)
+        fronts.move(self)
         self.talks.step()
         self.course.step()
         self._phase(*self._foreign)
@@ -314,10 +323,12 @@ class IraqModel(mesa.Model):
             actor.act()
 
     def _launches(self) -> None:
+        """Record who was fired at, and how much of it is laid at somebody's door (row 7)."""
         for group in self.militias:
-            self.ledger.add("attacks_us", group.attacks_us)
-            self.ledger.add("attacks_israel", group.attacks_israel)
-            self.ledger.add("attacks_gulf", group.attacks_gulf)
+            for target in ("us", "israel", "gulf"):
+                launches = getattr(group, f"attacks_{target}")
+                self.ledger.add(f"attacks_{target}", launches)
+                self.ledger.add(f"attributed_{target}", launches * group.answerable)
 
     def _voices(self) -> None:
         """What the sources of emulation said this month, weighed by how far each is followed."""
@@ -328,8 +339,7 @@ class IraqModel(mesa.Model):
     def _consequences(self) -> None:
         consequences.strikes(self)
         consequences.sanctions(self)
-        consequences.arrests(self)
-        consequences.integration(self)
+        consequences.of_the_groups(self)
         consequences.deaths(self)
         falls = np.zeros(self.runs)
         for ally in self.axis_allies:

@@ -86,6 +86,7 @@ def populate(model: IraqModel) -> dict[str, Actor]:
         rows[kind] += 1
         actors[key].community = record.community
         actors[key].role = record.role
+        actors[key].bonds = record.ties
     return actors
 
 

@@ -41,11 +41,14 @@ def _nothing(model: IraqModel) -> Floats:
 
 
 def _war(model: IraqModel) -> Floats:
-    """The threat of becoming the battlefield presses Baghdad to restrain those who launch (row 12)."""
+    """The threat of becoming the battlefield presses Baghdad to restrain those who launch (row 12).
+
+    Launches that nobody answers for are its excuse not to (row 7).
+    """
     threat = model.israel.threat if model.on("israeli_threat") else np.zeros(model.runs)
-    return model.beliefs.conduct_battlefield * (
-        threat + model.scene.recent_attacks_israel + model.scene.recent_attacks_us
-    )
+    danger = threat + model.scene.recent_attacks_israel + model.scene.recent_attacks_us
+    excuse = model.beliefs.conduct_excuse * model.scene.excuse
+    return model.beliefs.conduct_battlefield * danger - excuse
 
 
 def _arms(model: IraqModel) -> Floats:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.model.actors.base import Floats, unit
-from simulation.model.actors.militia import EXILED, IN_FACT
+from simulation.model.actors.militia import IN_FACT
+from simulation.model.armed_groups.fronts import open_fronts
 
 if TYPE_CHECKING:
     from simulation.model.actors import Party
@@ -43,6 +44,9 @@ class Scene:
     framework_hold: Floats
     framework_cohesion: Floats
     fatigue: Floats
+    disapproval: Floats
+    disapproval_risen: Floats
+    state_monopoly: Floats
     gulf_projects: Floats
     najaf_voice: Floats
     axis_index: Floats
@@ -57,6 +61,8 @@ class Scene:
         self.najaf_voice = zero
         self.axis_index = zero
         self.gulf_projects = zero
+        self.tension = self.excuse = zero
+        self.front_memory = zero
         self.seen: dict[str, Floats] = dict.fromkeys(
             ("strikes", "strikes_us", "asks_iran", "attributed", "sieges", "deaths"), zero
         )
@@ -73,7 +79,8 @@ class Scene:
         model, beliefs = self._model, self._model.beliefs
         self.standing_order = model.iran.levers["attack_call"]
         self.state_request = model.government.request
-        self.fronts_open = self._fronts()
+        self.fronts_open = open_fronts(model)
+        self.front_memory = np.maximum(self.front_memory * beliefs.launch_memory, self.fronts_open)
         self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
         self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
         self.axis_decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
@@ -83,12 +90,29 @@ class Scene:
         self._framework()
         national = [(e.share, e.fatigue) for e in model.electorates]
         self.fatigue = _mean([s for s, _ in national], [f for _, f in national]) / 100.0
+        self._disapprove()
 
-    def _fronts(self) -> Floats:
-        """How alive the joined fronts are: the standing of the allies, while there is war (H14, O20)."""
-        allies = self._model.axis_allies
-        standing = _mean([ally.weight for ally in allies], [ally.standing for ally in allies])
-        return standing * self._model.israel.war if self._model.on("fronts_at_war") else standing
+    def _disapprove(self) -> None:
+        """How far politicians, public and clergy disapprove of what factions do (O10), in [0, 1].
+
+        Politicians: the governing parties' public position on arms; public: weariness; clergy: its voice.
+        """
+        model, beliefs = self._model, self._model.beliefs
+        parties = model.parties
+        seats = [p.seats for p in parties]
+        self.state_monopoly = _mean(
+            seats, [(p.arms >= beliefs.monopoly_line).astype(np.float64) for p in parties]
+        )
+        if not model.on("brigades_and_factions"):
+            self.disapproval, self.disapproval_risen = self.fatigue, np.zeros_like(self.fatigue)
+            return
+        said = _mean([p.seats * p.in_government for p in parties], [p.arms for p in parties])
+        clergy, politics = beliefs.disapproval_clergy, beliefs.disapproval_politics
+        lay = politics * said + (1.0 - politics) * self.fatigue
+        self.disapproval = lay + clergy * unit(self.najaf_voice) * (1.0 - lay)
+        if model.month < 0:
+            self._usual_disapproval = self.disapproval
+        self.disapproval_risen = self.disapproval - self._usual_disapproval
 
     def look_at_the_groups(self) -> None:
         """See what armed groups that answer to Tehran could do to a prime minister, in [0, 1]."""
@@ -141,6 +165,9 @@ class Scene:
         beliefs, now = self._model.beliefs, self._model.ledger.now
         self.recent_falls = self.recent_falls * beliefs.fall_memory + falls
         self.recent_attacks_us = self._echo(self.recent_attacks_us, beliefs.launch_weight * now("attacks_us"))
+        fired = now("attacks_us") + now("attacks_israel")
+        hidden = fired - now("attributed_us") - now("attributed_israel")
+        self.excuse = self._echo(self.excuse, beliefs.launch_weight * hidden)
         heard = beliefs.launch_weight * now("attacks_israel")
         self.recent_attacks_israel = self._echo(self.recent_attacks_israel, heard)
         curbs = now("pmf_limit_announced") + 2.0 * now("pmf_limited") + now("commander_arrested")
@@ -158,19 +185,16 @@ class Scene:
     def _news(self) -> dict[str, Floats]:
         """What the public saw this month; of launches, the part that is laid at somebody's door."""
         model, now = self._model, self._model.ledger.now
-        named = np.ones(model.runs)
-        if model.on("brigades_and_factions"):
-            named = 1.0 - _mean([g.fighters for g in model.militias], [g.secrecy for g in model.militias])
-        launches = now("attacks_us") + now("attacks_israel") + now("attacks_gulf")
+        named = now("attributed_us") + now("attributed_israel") + now("attributed_gulf")
         return {
             "strikes": now("strikes_in_iraq"),
             "strikes_us": now("strikes_us"),
             "asks_iran": now("asks_iran") * model.iran.cue,
-            "attributed": np.sqrt(launches * named),
+            "attributed": np.sqrt(named),
             "sieges": now("sieges"),
             "deaths": np.sqrt(now("iraqi_deaths")),
         }
 
     def keeps_command(self) -> list[Floats]:
         """Per armed group, whether it keeps a command of its own."""
-        return [((g.status != IN_FACT) & (g.status != EXILED)) * 1.0 for g in self._model.militias]
+        return [(g.status < IN_FACT).astype(np.float64) for g in self._model.militias]

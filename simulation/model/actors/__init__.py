@@ -3,11 +3,12 @@
 from simulation.model.actors.axis import AxisAlly
 from simulation.model.actors.base import Actor
 from simulation.model.actors.clergy import Clergy, Court
+from simulation.model.actors.commission import Commission
 from simulation.model.actors.electorate import Electorate
 from simulation.model.actors.government import Government
 from simulation.model.actors.iran import Iran
 from simulation.model.actors.israel import Israel
-from simulation.model.actors.militia import Commission, Militia
+from simulation.model.actors.militia import Militia
 from simulation.model.actors.neighbours import Refuge, Syria, Turkey
 from simulation.model.actors.party import Party
 from simulation.model.actors.powers import ArabState, ForeignPower, Insurgent

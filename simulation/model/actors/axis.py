@@ -22,6 +22,9 @@ class AxisAlly(Actor):
     standing: Floats
     weight: Floats
     by_road: Floats
+    war: Floats
+    front_pull: Floats
+    hosts: Floats
 
     def settle(self) -> None:
         """Remember how it stood, so that what an event takes is seen."""

@@ -34,6 +34,7 @@ class Actor(mesa.Agent):
     model: IraqModel
     community: str | None
     role: str | None
+    bonds: Mapping[str, tuple[str, ...]]
 
     def __init__(self, model: IraqModel, key: str, name: str, row: int, attributes: Mapping[str, Floats]):
         super().__init__(model)

@@ -170,19 +170,3 @@ class Government(Actor):
         model.ledger.add("visit_arab", arab)
         model.ledger.add("visit_tehran", tehran)
         model.ledger.add("project_arab", project)
-
-    def answer_arrest(self, arrested: Flags) -> None:
-        """Once a commander is held: a siege of the Green Zone, release by a judge, or a trial (row 10)."""
-        model, beliefs = self.model, self.model.beliefs
-        siege_luck = model.chance.logistic(Stream.SIEGE, (self.key,), model.month)[0]
-        release_luck = model.chance.logistic(Stream.RELEASE, (self.key,), model.month)[0]
-        siege = arrested & (beliefs.siege_base + beliefs.siege_hold * model.iran.orders + siege_luck > 0.0)
-        freed = (
-            beliefs.release_base
-            + np.where(siege, beliefs.release_siege, 0.0)
-            - beliefs.release_lean * self.lean
-        )
-        released = arrested & (freed + release_luck > 0.0)
-        model.ledger.add("sieges", siege)
-        model.ledger.add("commander_released", released)
-        model.ledger.add("commander_tried", arrested & ~released)

@@ -21,7 +21,7 @@ class Israel(ForeignPower):
     appetite: Floats
     warning: Floats
     threat: Floats
-    war: Floats
+    aims_at_leaders: Floats
 
     def settle(self, levers: dict[str, Floats]) -> None:
         """Take up the posture of the scenario."""
@@ -46,4 +46,3 @@ class Israel(ForeignPower):
         if model.on("gatekeeper_word"):
             said = np.where(model.united_states.warns, beliefs.word_weight, 0.0)
             self.warning = np.maximum(self.warning, said)
-        self.war = self.war * beliefs.war_memory

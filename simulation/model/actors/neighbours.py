@@ -37,7 +37,6 @@ class Syria(ForeignPower):
     corridor: Floats
     captagon: Floats
     soldiers: Floats
-    returning: Floats
     oil: Floats
 
     def settle(self, levers: dict[str, Floats]) -> None:
@@ -47,7 +46,7 @@ class Syria(ForeignPower):
         self.stability = self._rest_order = unit(self.stability + levers["order"])
         (self._ally,) = (ally for ally in self.model.axis_allies if ally.role == self.role)
         self.watch = self.model.beliefs.watch_rest
-        self.soldiers = self.returning = np.zeros_like(self.ties)
+        self.soldiers = np.zeros_like(self.ties)
         self.oil = self._oil_flows()
         self._next = (self.ties, self.stability, self.watch)
         self._held_by_ally = self._ally.standing
@@ -113,10 +112,8 @@ class Syria(ForeignPower):
         model, beliefs = self.model, self.model.beliefs
         flight = self._flight
         self.soldiers = self.soldiers * beliefs.soldiers_stay + flight * beliefs.soldiers_flee
-        self.returning = flight * beliefs.fighters_return
         model.ledger.add("soldiers_sheltered", flight)
         model.tell("government", "soldiers_sheltered", flight, target=self.key)
-        model.tell("armed_groups", "fighters_come_home", flight, target=self.key)
 
     def _trade(self) -> None:
         """Oil exports stop while order is weak and start again when it holds (H23)."""

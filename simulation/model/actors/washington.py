@@ -45,6 +45,7 @@ class UnitedStates(ForeignPower):
     credibility: Floats
     stepping_aside: Floats
     restraint_of_israel: Floats
+    aims_at_leaders: Floats
     presence: Floats
     prestige: Floats
     pressure: Floats

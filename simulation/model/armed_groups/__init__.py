@@ -1,0 +1,1 @@
+"""What armed groups do together and what is done with them: fronts, custody, integration, ruptures."""
