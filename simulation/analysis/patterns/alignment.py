@@ -24,11 +24,10 @@ _SMALL_MOVE, _TURN_OF_TONE = 0.35, 0.2
 
 def pattern_1(histories: Histories) -> Figures:
     """From June 2021 the state drifts toward Tehran as Washington's commitment falls."""
-    falling = histories.played(
-        "2021-06", _HALF_YEAR, united_states={"posture": "disengaged", "withdrawal": "2021-12"}
-    )
-    held = histories.played("2021-06", _HALF_YEAR, assume={"us_commitment": high("us_commitment")})
-    fell, stood = (played.block.months["axis_index"][-1] for played in (falling, held))
+    leaving = {"posture": "disengaged", "withdrawal": "2021-12"}
+    falling = histories.played("2021-06", _YEAR, united_states=leaving)
+    held = histories.played("2021-06", _YEAR, assume={"us_commitment": high("us_commitment")})
+    fell, stood = (played.block.months["axis_index"][_HALF_YEAR - 1] for played in (falling, held))
     return {
         "1a": share(fell < falling.model.index_at_start),
         "1b": share(fell < stood),
