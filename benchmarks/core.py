@@ -67,6 +67,16 @@ CORE_ABLATED = (
     "us_iran_talks",
     "consent",
     "reverse_leverage",
+    "rivals",
+    "cascade",
+    "taboo",
+    "cue",
+    "mediation",
+    "dollars",
+    "energy",
+    "budget",
+    "services",
+    "protests",
 )
 """What is switched off in the vector model to leave the rules that the twin has."""
 

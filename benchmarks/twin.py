@@ -37,6 +37,26 @@ def weighted_mean(pairs: Iterable[tuple[float, float]]) -> float:
     return total / max(mass, 1e-9)
 
 
+def best_of_square(own: float, cross: float, west: float, iran: float) -> tuple[float, float]:
+    """Where west x + iran y - own (x^2 + y^2)/2 - cross x y is largest, x and y in [0, 1]."""
+    determinant = own * own - cross * cross
+    if determinant > 0.0:
+        x, y = (own * west - cross * iran) / determinant, (own * iran - cross * west) / determinant
+        if 0.0 <= x <= 1.0 and 0.0 <= y <= 1.0:
+            return x, y
+    best, found = -math.inf, (0.0, 0.0)
+    for edge in (0.0, 1.0):
+        on_west, on_iran = (
+            (edge, unit((iran - cross * edge) / own)),
+            (unit((west - cross * edge) / own), edge),
+        )
+        for x, y in (on_west, on_iran):
+            worth = west * x + iran * y - cross * x * y - 0.5 * own * (x * x + y * y)
+            if worth > best:
+                best, found = worth, (x, y)
+    return found
+
+
 class Actor(mesa.Agent):
     """Somebody who decides on what stood at the start of a phase, and then acts."""
 
@@ -301,9 +321,7 @@ class Government(Actor):
         cross = beliefs.hedge_punishment * rivalry - bond
         right_west = push_west + bond * ideal + inertia * west
         right_iran = push_iran - bond * ideal + inertia * iran
-        determinant = own * own - cross * cross
-        self.next_west = unit((own * right_west - cross * right_iran) / determinant)
-        self.next_iran = unit((own * right_iran - cross * right_west) / determinant)
+        self.next_west, self.next_iran = best_of_square(own, cross, right_west, right_iran)
         wish = beliefs.request_base + beliefs.request_threat * model.israel.threat
         self.next_request = unit(wish + beliefs.request_lean * self.lean)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Parameter,
         StartingPoint,
         Strategy,
+        Theory,
     )
     from simulation.evidence import Source as Reference
 
@@ -50,6 +51,7 @@ _LISTED: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "parameters": ("parameters", lambda parameter: parameter.meaning),
     "events": ("events", lambda event: f"{event.title}; {hazard_words(event)}"),
     "lenses": ("lenses", lambda lens: lens.title),
+    "theories": ("theories", lambda theory: theory.title),
     "starts": ("starts", lambda start: start.title),
     "mechanisms": ("mechanisms", lambda mechanism: _switched(mechanism)),
     "strategies": ("strategies", lambda strategy: strategy.title),
@@ -155,6 +157,7 @@ def _known(evidence: Evidence) -> Iterator[tuple[str, Entry]]:
         ("mechanism", evidence.mechanisms, defining.mechanism),
         ("strategy", evidence.strategies, _strategy),
         ("lens", evidence.lenses, _lens),
+        ("theory", evidence.theories, _theory),
         ("start", evidence.starts, _start),
         ("threshold", evidence.codebook, defining.threshold),
         ("law", evidence.laws, lambda law, _: defining.titled("an election law", law)),
@@ -295,6 +298,14 @@ def _lens(lens: Lens, evidence: Evidence) -> Iterator[str]:
     for name, prior in lens.priors.items():
         yield f"  {name}: {prior.describe()} (pooled: {evidence.parameters[name].prior.describe()})"
     yield from (f"  {line}" for line in _facts(lens.facts, evidence))
+
+
+def _theory(theory: Theory, evidence: Evidence) -> Iterator[str]:
+    yield f"{theory.id}: a theory of the prime minister's alignment, {theory.title}"
+    yield f"  {theory.equation}"
+    yield from (f"  {line}" for line in _facts(theory.facts, evidence))
+    for name in theory.papers:
+        yield f"    {name}: {evidence.sources[name].citation}"
 
 
 def _start(start: StartingPoint, evidence: Evidence) -> Iterator[str]:

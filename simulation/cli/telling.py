@@ -28,6 +28,7 @@ class Kind(StrEnum):
     EVENTS = "events"
     OUTCOMES = "outcomes"
     LENSES = "lenses"
+    THEORIES = "theories"
     STARTS = "starts"
     MECHANISMS = "mechanisms"
     STRATEGIES = "strategies"

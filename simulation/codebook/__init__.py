@@ -10,6 +10,7 @@ from simulation.codebook.index import (
     axis_presence,
     component_weights,
     leverage,
+    one_stock,
     us_ties,
 )
 from simulation.codebook.ledger import HISTORY, Ledger
@@ -38,6 +39,7 @@ __all__ = [
     "component_weights",
     "costly_acts",
     "leverage",
+    "one_stock",
     "pmf_fate",
     "us_ties",
 ]

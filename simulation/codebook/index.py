@@ -9,16 +9,20 @@ import numpy as np
 from scipy.special import gammaincinv
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from simulation.codebook.ledger import Floats, Ledger
 
 __all__ = [
     "COMPONENTS",
+    "COSTLY",
     "Rules",
     "axis_index",
     "axis_presence",
     "component",
     "component_weights",
     "leverage",
+    "one_stock",
     "us_ties",
 ]
 
@@ -53,20 +57,42 @@ def _net(ledger: Ledger, name: str, rules: Rules, months: int) -> Floats:
     return total
 
 
-def component(ledger: Ledger, name: str, rules: Rules, consent: bool = True) -> Floats:
+COSTLY = ("transit_seizure", "commander_tried", "group_in_fact", "houthi_office_closed", "energy_cut_iran")
+"""Acts that cost Tehran or an ally of its something whatever it asked: full credit by themselves."""
+
+
+def component(ledger: Ledger, name: str, rules: Rules, *, consent: bool = True) -> Floats:
     """One component of the axis index in {-1, -0.5, 0, 0.5, 1}, shape (runs,).
 
     Net points of the acts in the trailing window: at least `full` code 1, at least `half` code 0.5,
-    and the mirror image inward. Full credit outward needs an act against a recorded ask of Tehran:
-    what Tehran did not mind scores 0.5 at most (O14), unless `consent` is not looked at.
+    and the mirror image inward. Full credit outward needs an act against a recorded ask of Tehran, or one
+    that is costly to an ally of Iran: what Tehran did not mind scores 0.5 at most (consent, O14). With
+    `consent` False every act earns what it weighs.
     """
     months = int(rules[f"{name}.window"])
     net = _net(ledger, name, rules, months)
-    contested = (ledger.last(f"contested.{name}", months) > 0.0) | (not consent)
     full, half = rules[f"{name}.full"], rules[f"{name}.half"]
-    outward = np.where((net >= full) & contested, 1.0, np.where(net >= half, 0.5, 0.0))
+    credited = net >= full
+    if consent:
+        credited &= _against_tehran(ledger, name, rules, months)
+    outward = np.where(credited, 1.0, np.where(net >= half, 0.5, 0.0))
     inward = np.where(net <= -full, 1.0, np.where(net <= -half, 0.5, 0.0))
     return outward - inward
+
+
+def _against_tehran(ledger: Ledger, name: str, rules: Rules, months: int) -> NDArray[np.bool_]:
+    """Was any of a component's acts in the window against an ask of Tehran, or costly to its allies?"""
+    against: NDArray[np.bool_] = ledger.last(f"contested.{name}", months) > 0.0
+    for act, _ in rules.points(name):
+        if act in COSTLY and act in ledger:
+            against = against | (ledger.last(act, months) > 0.0)
+    return against
+
+
+def one_stock(index: Floats, presence: Floats) -> Floats:
+    """The index with the armed axis as one more component, 1 - 2 x presence: one stock (row 22 off)."""
+    components = len(COMPONENTS)
+    return (components * index + (1.0 - 2.0 * presence)) / (components + 1.0)
 
 
 def component_weights(luck: Floats, rules: Rules) -> Floats:
@@ -83,10 +109,13 @@ def component_weights(luck: Floats, rules: Rules) -> Floats:
 
 
 def axis_index(
-    ledger: Ledger, rules: Rules, weights: Floats | None = None, consent: bool = True
+    ledger: Ledger, rules: Rules, weights: Floats | None = None, *, consent: bool = True
 ) -> dict[str, Floats]:
-    """The seven components and `axis_index`, their mean under `weights` (equal by default), shape (runs,)."""
-    parts = {name: component(ledger, name, rules, consent) for name in COMPONENTS}
+    """The seven components and `axis_index`, their mean under `weights` (equal by default), shape (runs,).
+
+    `consent` as in `component`.
+    """
+    parts = {name: component(ledger, name, rules, consent=consent) for name in COMPONENTS}
     total = np.zeros(ledger.shape[1])
     for row, part in enumerate(parts.values()):
         total = total + part * (1.0 / len(COMPONENTS) if weights is None else weights[row])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.codebook.index import Rules
+from simulation.codebook.index import COSTLY, Rules
 from simulation.codebook.ledger import HISTORY
 
 if TYPE_CHECKING:
@@ -37,20 +37,12 @@ PMF_FATES = (
     "entrenched",
     "unchanged",
 )
-COSTLY = (
-    "transit_seizure",
-    "commander_tried",
-    "group_in_fact",
-    "houthi_office_closed",
-    "energy_cut_iran",
-    "ask_refused",
-)
 
 
 def costly_acts(ledger: Ledger, rules: Rules) -> Floats:
     """Acts in the last twelve months that cost Tehran or its allies something, shape (runs,)."""
     total = np.zeros(ledger.shape[1])
-    for act in COSTLY:
+    for act in (*COSTLY, "ask_refused"):
         total = total + ledger.last(act, int(rules["verdict.costly_window"]))
     return total
 

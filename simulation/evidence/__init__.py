@@ -37,6 +37,7 @@ from simulation.evidence.records import (
     Posture,
     Source,
     Strategy,
+    Theory,
     Titled,
     Variant,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "StartingPoint",
     "Strategy",
     "Table",
+    "Theory",
     "Titled",
     "Triangular",
     "Uniform",

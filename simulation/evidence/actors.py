@@ -169,10 +169,14 @@ class HistoryAct(Row):
 
 
 class Election(Row):
-    """The next election that the law foresees, and the law it would be held under."""
+    """The next election that the law foresees, and the law it would be held under.
+
+    `joins_framework`: lists that join the Coordination Framework once that vote is counted.
+    """
 
     due: Month | None
     law: LawName
+    joins_framework: tuple[PartyId, ...] = ()
     basis: NamedBasis
 
 

@@ -26,6 +26,7 @@ from simulation.evidence.records import (
     Posture,
     Source,
     Strategy,
+    Theory,
     Titled,
 )
 from simulation.evidence.rows import SOURCE_KINDS
@@ -82,6 +83,11 @@ def mechanisms(reader: Reader) -> Mapping[str, Mechanism]:
     if document is not None:
         reader.known.mechanisms = list(reader.names(document, ("mechanisms",)))
     return Table(rows)
+
+
+def theories(reader: Reader) -> Mapping[str, Theory]:
+    """`theories.yaml`, if it is there."""
+    return Table(reader.file_of("theories", Theory, "id", optional=True)[1])
 
 
 def parameters(reader: Reader, used: frozenset[str] | None) -> Mapping[str, Parameter]:

@@ -25,6 +25,7 @@ from simulation.evidence.records import (
     Posture,
     Source,
     Strategy,
+    Theory,
     Titled,
 )
 from simulation.evidence.rows import BASIS_KINDS
@@ -38,6 +39,7 @@ class Evidence:
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]
     mechanisms: Mapping[str, Mechanism]
+    theories: Mapping[str, Theory]
     parameters: Mapping[str, Parameter]
     strategies: Mapping[str, Strategy]
     postures: Mapping[str, Mapping[str, Posture]]
@@ -104,6 +106,7 @@ def _load(folder: Path, shown: str, used: frozenset[str] | None) -> Evidence:
         facts=facts,
         sources=sources,
         mechanisms=mechanisms,
+        theories=files.theories(reader),
         parameters=parameters,
         strategies=files.strategies(reader),
         postures=files.postures(reader),

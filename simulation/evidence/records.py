@@ -110,6 +110,16 @@ class Mechanism(Row):
     tests: tuple[Text, ...] = ()
 
 
+class Theory(Row):
+    """A rival account of how the prime minister stands between two patrons."""
+
+    id: Text
+    title: Text
+    equation: Text
+    facts: tuple[FactId, ...] = ()
+    papers: tuple[SourceId, ...] = ()
+
+
 # --- what powers do ----------------------------------------------------------------------------
 
 

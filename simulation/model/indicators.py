@@ -55,6 +55,14 @@ COUNTED = (
     "project_turkey",
     "soldiers_sheltered",
     "state_joins_war",
+    "clergy_asked",
+    "clergy_succession",
+    "mediation",
+    "army_refused",
+    "move_against_premier",
+    "protests",
+    "protest_deaths",
+    "pmf_pay_stopped",
 )
 
 Reader = Callable[["IraqModel"], "Floats"]
@@ -138,10 +146,43 @@ def _on_path(name: str) -> Reader:
     return lambda model: np.where(model.course.on(name), 1.0, 0.0)
 
 
+def _candid(model: IraqModel) -> Floats:
+    """Seats of lists that have come out with what they think of the axis."""
+    total = np.zeros(model.runs)
+    for party in model.parties:
+        total = total + party.seats * party.candid
+    return total
+
+
+def _syria_line_of_parties(model: IraqModel) -> Floats:
+    """What the Framework's members say of Syria in public, by seats: -1 Tehran's line, +1 against it."""
+    total, mass = np.zeros(model.runs), np.zeros(model.runs)
+    for party in model.parties:
+        weight = party.seats * party.framework
+        total = total + weight * model.voices.on_syria(party, party.axis)
+        mass = mass + weight
+    return total / np.maximum(mass, 1.0)
+
+
 INDICATORS: dict[str, Reader] = {
     **{name: _coded(name) for name in ("axis_index", "axis_presence", "us_ties", "iran_leverage")},
     "lean": lambda model: model.government.lean,
     "insurance": lambda model: model.government.insurance,
+    "rhetoric": lambda model: model.government.rhetoric,
+    "forced_choice": lambda model: model.government.forced.astype(np.float64),
+    "compromise_mean": lambda model: model.scene.compromise_mean,
+    "popularity": lambda model: model.government.popularity,
+    "services": lambda model: model.government.services,
+    "rivals": lambda model: model.scene.rivals,
+    "taboo_open": lambda model: model.government.taboo_open,
+    "candid_seats": _candid,
+    "syria_line_parties": _syria_line_of_parties,
+    "syria_line_government": lambda model: model.voices.shift[model.government.key],
+    "najaf_vacant": lambda model: model.scene.vacant_authority,
+    "energy_share": lambda model: model.energy_share,
+    "power_shortage": lambda model: model.economy.shortage,
+    "dollar_rationing": lambda model: model.economy.rationing,
+    "arrears": lambda model: model.economy.arrears,
     "coalition_ideal": lambda model: model.scene.coalition_ideal,
     "framework_hold": lambda model: model.scene.framework_hold,
     "framework_seats": _framework_seats,

@@ -16,10 +16,11 @@ from simulation.codebook import (
     axis_presence,
     component_weights,
     leverage,
+    one_stock,
     us_ties,
 )
 from simulation.evidence import load_evidence
-from simulation.model import consequences, shocks
+from simulation.model import consequences, rivals, shocks
 from simulation.model.actors import (
     Actor,
     ArabState,
@@ -49,10 +50,12 @@ from simulation.model.chance import Chance, Stream
 from simulation.model.chronicle import Chronicle, Terms
 from simulation.model.diplomacy import COLLAPSED, Refuges, Talks
 from simulation.model.indicators import reporters
+from simulation.model.institutions.economy import Economy
 from simulation.model.institutions.politics import Politics
 from simulation.model.population import all_of, first_of, history, populate
 from simulation.model.questions import QUESTION_KEYS
 from simulation.model.scene import Scene
+from simulation.model.voices import Voices
 from simulation.scenario import Scenario, find_scenario
 
 if TYPE_CHECKING:
@@ -111,6 +114,8 @@ class IraqModel(mesa.Model):
     commission: Commission
     custody: Custody
     scene: Scene
+    economy: Economy
+    voices: Voices
     coded: dict[str, Floats]
     energy_share: Floats
     runs: int
@@ -194,6 +199,7 @@ class IraqModel(mesa.Model):
             if kind.hazard is not None
         }
         self.scene.remember_the_start()
+        self.economy, self.voices = Economy(self), Voices(self)
         self.united_states.settle(self._posture("united_states", self.setup.united_states.posture))
         self.iran.settle({lever: self.start_level(f"lever_{lever}") for lever in self.course.lever_names})
         self.israel.settle(self._posture("israel", self.setup.israel.posture))
@@ -212,6 +218,8 @@ class IraqModel(mesa.Model):
         self.custody = Custody(self)
         self.scene.look()
         self.scene.look_at_the_groups()
+        for party in self.parties:
+            party.know_itself()
 
     def _posture(self, power: str, posture: str) -> dict[str, Floats]:
         return draw_levers(self.chance, power, self.evidence.postures[power][posture].levers)
@@ -258,6 +266,11 @@ class IraqModel(mesa.Model):
         """A level of the starting point's world, drawn per run, shape (runs,)."""
         return self.start.world[name].ppf(self.chance.uniform(Stream.ATTRIBUTE, (f"world.{name}",))[0])
 
+    @property
+    def month_of_year(self) -> int:
+        """The month of the calendar, 1 to 12."""
+        return int(self.setup.calendar[max(self.month, 0)][-2:])
+
     def agreed_presence(self) -> Floats:
         """Share of the American force that policy would have in Iraq this month, shape (runs,)."""
         withdrawal = self.setup.united_states.withdrawal
@@ -299,6 +312,8 @@ class IraqModel(mesa.Model):
         self._phase(*self._foreign)
         self.iran.reach()
         self.scene.look()
+        if self.on("cue"):
+            self.voices.hear()
         self._phase(*self.militias)
         self._launches()
         self.scene.look_at_the_groups()
@@ -307,6 +322,8 @@ class IraqModel(mesa.Model):
         if self.on("conduct"):
             self.government.conduct()
             self.government.travel()
+        rivals.manoeuvre(self)
+        self.economy.play()
         self._consequences()
         self._phase(*self.parties)
         self._phase(*self.electorates)
@@ -364,13 +381,17 @@ class IraqModel(mesa.Model):
             for group, kept in zip(self.militias, self.scene.keeps_command(), strict=True)
         ]
         self.coded["axis_presence"] = axis_presence(groups, self.rules)
+        if not self.on("two_channels"):
+            self.coded["axis_index"] = one_stock(self.coded["axis_index"], self.coded["axis_presence"])
         self.coded["iran_leverage"] = leverage(self.ledger, QUESTION_KEYS, self._exposure(), self.rules)
         if self.month >= 0:
             self.ledger.add("coded.axis_index", self.coded["axis_index"])
             self.ledger.add("coded.axis_presence", self.coded["axis_presence"])
+            self.ledger.add("coded.compromise_mean", self.scene.compromise_mean)
 
     def _index(self) -> dict[str, Floats]:
-        return axis_index(self.ledger, self.rules, self.index_weights, self.on("consent"))
+        """The axis index and its components, with or without the rule of consent."""
+        return axis_index(self.ledger, self.rules, self.index_weights, consent=self.on("consent"))
 
     def _exposure(self) -> Floats:
         """What Tehran could still call on: the Framework's hold, armed capacity under orders, energy."""
@@ -384,4 +405,5 @@ class IraqModel(mesa.Model):
             self.ledger.row -= back
             total = total + self._index()["axis_index"]
             self.ledger.row += back
-        return total / 3.0
+        mean = total / 3.0
+        return mean if self.on("two_channels") else one_stock(mean, self.coded["axis_presence"])

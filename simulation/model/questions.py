@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,9 @@ class Question:
     """One matter that comes before the cabinet.
 
     `outward` and `inward` name the acts (ordinary, strong) that answer it away from or toward Tehran;
-    `terms` gives (rate of occasions, threshold outward, threshold inward) from the beliefs.
+    `terms` gives (rate of occasions, threshold outward, threshold inward) from the beliefs, `extra` what
+    bears on this question alone, by name. `floor`: Tehran's declared floor under every path; `of_words`: a
+    matter of tone; `sends_army`: its strong answer inward would send the state's forces to another's war.
     """
 
     key: str
@@ -32,49 +34,61 @@ class Question:
     terms: Callable[[Beliefs], tuple[Floats, Floats, Floats]]
     iran_ask_rate: Callable[[Beliefs], Floats]
     us_ask_rate: Callable[[Beliefs], Floats]
-    extra: Callable[[IraqModel], Floats]
+    extra: Callable[[IraqModel], Mapping[str, Floats]]
     floor: bool = False
+    of_words: bool = False
+    sends_army: bool = False
 
 
-def _nothing(model: IraqModel) -> Floats:
-    return np.zeros(model.runs)
+def _nothing(_: IraqModel) -> Mapping[str, Floats]:
+    return {}
 
 
-def _war(model: IraqModel) -> Floats:
+def _war(model: IraqModel) -> Mapping[str, Floats]:
     """The threat of becoming the battlefield presses Baghdad to restrain those who launch (row 12).
 
     Launches that nobody answers for are its excuse not to (row 7).
     """
     threat = model.israel.threat if model.on("israeli_threat") else np.zeros(model.runs)
     danger = threat + model.scene.recent_attacks_israel + model.scene.recent_attacks_us
-    excuse = model.beliefs.conduct_excuse * model.scene.excuse
-    return model.beliefs.conduct_battlefield * danger - excuse
+    return {
+        "fear of becoming the battlefield": model.beliefs.conduct_battlefield * danger,
+        "an excuse, since nobody answers for it": -(model.beliefs.conduct_excuse * model.scene.excuse),
+    }
 
 
-def _arms(model: IraqModel) -> Floats:
-    """ISIS is the groups' licence, the Americans their pretext: both hold arms policy back (rows 17, 24)."""
+def _arms(model: IraqModel) -> Mapping[str, Floats]:
+    """What Najaf said, ISIS as the groups' licence, the Americans as their pretext, and what may be said.
+
+    Rows 13, 17, 24 and 26.
+    """
     beliefs = model.beliefs
-    licence = beliefs.conduct_licence * (model.isis.activity - 1.0)
     presence = model.united_states.presence if model.on("presence_and_vacuum") else np.ones(model.runs)
-    return model.scene.najaf_voice - licence - beliefs.conduct_pretext * presence
+    terms = {
+        "a word from Najaf": model.scene.najaf_voice,
+        "ISIS as the groups' licence": -(beliefs.conduct_licence * (model.isis.activity - 1.0)),
+        "the Americans as their pretext": -(beliefs.conduct_pretext * presence),
+    }
+    if model.on("taboo"):
+        terms["what may be said of arms"] = beliefs.conduct_taboo * (model.government.taboo_open - 0.5)
+    return terms
 
 
-def _words(model: IraqModel) -> Floats:
-    """Arab company draws votes and statements toward the Arab majority (row 15)."""
-    return (
-        model.beliefs.conduct_company * model.scene.arab_door
-        if model.on("arab_door")
-        else np.zeros(model.runs)
-    )
+def _words(model: IraqModel) -> Mapping[str, Floats]:
+    """Arab company draws toward the Arab majority (row 15), a line of the Leader away from it (row 25)."""
+    terms: dict[str, Floats] = {}
+    if model.on("arab_door"):
+        terms["Arab company"] = model.beliefs.conduct_company * model.scene.arab_door
+    if model.on("cue"):
+        terms["the Leader's line"] = model.beliefs.conduct_cue * model.voices.shift["government"]
+    return terms
 
 
-def _presence(model: IraqModel) -> Floats:
+def _presence(model: IraqModel) -> Mapping[str, Floats]:
     """Resentment of America's hand weighs against a pact with Washington."""
-    return (
-        -model.beliefs.conduct_street * model.scene.shift_of("resent_us")
-        if model.on("public_mood")
-        else np.zeros(model.runs)
-    )
+    if not model.on("public_mood"):
+        return {}
+    return {"resentment of America": -model.beliefs.conduct_street * model.scene.shift_of("resent_us")}
 
 
 QUESTIONS = (
@@ -87,6 +101,7 @@ QUESTIONS = (
         "war", ("attackers_restrained", "commander_arrested"), ("attack_covered", "state_joins_war"),
         lambda beliefs: (beliefs.war_rate, beliefs.war_outward, beliefs.war_inward),
         lambda beliefs: beliefs.ask_war, lambda beliefs: beliefs.us_ask_war, _war,
+        sends_army=True,
     ),
     Question(
         "region", ("contact_damascus", "embassy_damascus"), ("cold_to_damascus", "hostile_damascus"),
@@ -102,6 +117,7 @@ QUESTIONS = (
         "words", ("vote_with_arab", "statement_with_arab"), ("vote_with_iran", "statement_with_iran"),
         lambda beliefs: (beliefs.words_rate, beliefs.words_outward, beliefs.words_inward),
         lambda beliefs: beliefs.ask_words, lambda beliefs: beliefs.us_ask_words, _words,
+        of_words=True,
     ),
     Question(
         "money", ("dollar_rules", "energy_cut_iran"), ("channel_kept", "channel_opened_iran"),
@@ -123,22 +139,24 @@ QUESTIONS = (
 
 def record_conduct(
     ledger: Ledger, question: Question, iran_asks: Flags, outcome: Floats, strong: Flags, unwelcome: Floats
-) -> None:
-    """Write down what was asked and what was done on one question this month, arrays of shape (runs,).
+) -> list[tuple[str, Flags]]:
+    """Write down what was asked and what was done on one question this month; gives the acts done.
 
-    `outcome` is +1 outward, -1 inward, 0 let lie; `unwelcome` weighs the ask for the leverage index.
+    `outcome` is +1 outward, -1 inward, 0 let lie; `unwelcome` weighs the ask for the leverage index. Shapes
+    (runs,).
     """
     outward, inward = outcome > 0, outcome < 0
-    ledger.add(question.outward[0], outward & ~strong)
-    ledger.add(question.outward[1], outward & strong)
-    ledger.add(question.inward[0], inward & ~strong)
-    ledger.add(question.inward[1], inward & strong)
     ledger.add(f"contested.{question.key}", outward & iran_asks)
     ledger.add("ask_refused", outward & iran_asks)
     ledger.add("asks_iran", iran_asks)
     weight = np.where(iran_asks, unwelcome, 0.0)
     ledger.add(f"asked.{question.key}", weight)
     ledger.add(f"met.{question.key}", weight * (0.5 - 0.5 * outcome))
+    flags = (outward & ~strong, outward & strong, inward & ~strong, inward & strong)
+    done = list(zip((*question.outward, *question.inward), flags, strict=True))
+    for act, where in done:
+        ledger.add(act, where)
+    return done
 
 
 QUESTION_KEYS = tuple(question.key for question in QUESTIONS)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.model.actors.base import Floats, unit
+from simulation.model.actors.base import Flags, Floats, unit
 from simulation.model.actors.militia import IN_FACT
 from simulation.model.armed_groups.fronts import open_fronts
+from simulation.model.theories import compromise_mean
 
 if TYPE_CHECKING:
     from simulation.model.actors import Party
@@ -50,6 +51,11 @@ class Scene:
     gulf_projects: Floats
     najaf_voice: Floats
     axis_index: Floats
+    compromise_mean: Floats
+    rivals: Floats
+    outward_voices: dict[str | None, Floats]
+    arms_voices: dict[str | None, Floats]
+    vacant_authority: Floats
 
     def __init__(self, model: IraqModel):
         self._model = model
@@ -63,6 +69,9 @@ class Scene:
         self.gulf_projects = zero
         self.tension = self.excuse = zero
         self.front_memory = zero
+        self.recent_mediation = zero
+        self.recent_quarrels = zero
+        self.rivals = zero
         self.seen: dict[str, Floats] = dict.fromkeys(
             ("strikes", "strikes_us", "asks_iran", "attributed", "sieges", "deaths"), zero
         )
@@ -83,11 +92,18 @@ class Scene:
         self.front_memory = np.maximum(self.front_memory * beliefs.launch_memory, self.fronts_open)
         self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
         self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
+        if model.on("mediation"):
+            self.rivalry = self.rivalry * (1.0 - beliefs.mediation_calm * unit(self.recent_mediation))
         self.axis_decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
         self.losing_side = beliefs.party_losing_side * self.axis_decline
         self.brokerage_excess = model.iran.brokerage - 1.0
         self.coalition_ideal = self.ideal()
         self._framework()
+        self._said_in_public()
+        self.compromise_mean = compromise_mean(model)
+        self.vacant_authority = np.zeros(model.runs)
+        for office in model.clergy:
+            self.vacant_authority = self.vacant_authority + office.reach * office.vacant
         national = [(e.share, e.fatigue) for e in model.electorates]
         self.fatigue = _mean([s for s, _ in national], [f for _, f in national]) / 100.0
         self._disapprove()
@@ -143,9 +159,48 @@ class Scene:
             self.framework_hold = share
             return
         cohesion = unit(1.0 - model.beliefs.framework_spread * spread)
+        if model.on("rivals"):
+            cohesion = cohesion * (1.0 - model.beliefs.rival_rift * unit(self.recent_quarrels))
+        if model.on("budget"):
+            cohesion = cohesion * unit(1.0 - model.beliefs.loyalty_arrears * model.economy.arrears)
         weakened = unit(1.0 - model.beliefs.framework_weak_axis * self.axis_decline)
         self.framework_cohesion = cohesion * weakened
         self.framework_hold = share * cohesion * weakened
+
+    def _said_in_public(self) -> None:
+        """What each camp hears said: that Iraq should stand outside the axis, that arms belong to the state.
+
+        Shares of the camp's own voices, with a small weight on what the others say (Kuran 1995; iraq.md 5.5).
+        """
+        line = self._model.beliefs.taboo_line
+        self.outward_voices = self._heard(lambda party: party.axis > 0.0)
+        self.arms_voices = self._heard(lambda party: party.arms >= line)
+
+    def _heard(self, says: Callable[[Party], Flags]) -> dict[str | None, Floats]:
+        """By community: share of its voices who say a thing, others counting with a weight of their own."""
+        model, others = self._model, self._model.beliefs.other_camps
+        said: dict[str | None, Floats] = {}
+        whole: dict[str | None, Floats] = {}
+        for party in model.parties:
+            camp, voice = party.community, party.voice
+            said[camp] = said.get(camp, 0.0) + voice * says(party)
+            whole[camp] = whole.get(camp, 0.0) + voice
+        share = {camp: said[camp] / np.maximum(whole[camp], 1.0) for camp in said}
+        elsewhere = {
+            camp: (sum(said.values()) - said[camp]) / np.maximum(sum(whole.values()) - whole[camp], 1.0)
+            for camp in said
+        }
+        return {camp: (share[camp] + others * elsewhere[camp]) / (1.0 + others) for camp in said}
+
+    def share_who_say(self, community: str, says: Callable[[Party], Flags]) -> Floats:
+        """Share of a camp's own voices who say a thing, (runs,)."""
+        camp = [party for party in self._model.parties if party.community == community]
+        return _mean([party.voice for party in camp], [says(party).astype(np.float64) for party in camp])
+
+    def mood(self, name: str) -> Floats:
+        """A mood of the nation, from 0 to 1."""
+        publics = self._model.electorates
+        return _mean([e.share for e in publics], [getattr(e, name) for e in publics]) / 100.0
 
     def shift_of(self, mood: str, community: str | None = None) -> Floats:
         """A mood above its rest, per hundred points: a community's, or the nation's where it has none."""
@@ -177,6 +232,8 @@ class Scene:
         self.najaf_voice = np.maximum(self.najaf_voice * beliefs.clergy_memory, spoken)
         built = beliefs.project_step * now("project_arab") - beliefs.project_loss * now("attacks_gulf")
         self.gulf_projects = unit(self.gulf_projects + built)
+        self.recent_mediation = self.recent_mediation * beliefs.mediation_memory + now("mediation")
+        self.recent_quarrels = self.recent_quarrels * beliefs.quarrel_memory + now("move_against_premier")
         self.seen = self._news()
 
     def _echo(self, memory: Floats, news: Floats) -> Floats:

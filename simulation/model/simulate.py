@@ -121,6 +121,7 @@ def _outcomes(model: IraqModel) -> dict[str, NDArray[Any]]:
         "us_ties": model.coded["us_ties"],
         "pmf_fate": _fate(model),
         "iran_leverage": model.coded["iran_leverage"],
+        "compromise_mean": _mean_of_last(model, "coded.compromise_mean", 6),
     }
     politics = model.politics
     outcomes["pm"], outcomes["pm_kind"] = politics.premier, politics.kind_now

@@ -76,6 +76,13 @@ _OUTCOMES: Final = (
         "months or heavy weapons kept; averaged over the last six months",
     ),
     Outcome(
+        "compromise_mean",
+        "a baseline for the axis index: where all who count would meet, whatever the theory of the run",
+        "-1 inside the axis to +1 outside it",
+        "mean of parties and the two patrons weighted by capability times salience; averaged over the last "
+        "six months of the run",
+    ),
+    Outcome(
         "us_ties",
         "relations with the United States; no part of the axis index",
         "-1 forces expelled, 0 agreed drawdown, +1 new long-term pact",

@@ -151,6 +151,17 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
             low=-1.0,
             high=1.0,
         ),
+        "compromise_mean": Quantity(
+            "Compromise mean of parties and patrons",
+            "Compromise mean",
+            "−1 inside Iran's axis, +1 outside",
+            "standing",
+            "nearer to Iran's axis",
+            "further from Iran's axis",
+            rise="out of the axis",
+            low=-1.0,
+            high=1.0,
+        ),
         "us_ties": Quantity(
             "Ties with the United States",
             "Ties with the US",

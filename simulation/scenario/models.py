@@ -39,6 +39,7 @@ from simulation.scenario.fields import (
     Share,
     Start,
     StrategyName,
+    TheoryName,
     Words,
     check_name,
     mistake,
@@ -47,7 +48,16 @@ from simulation.scenario.fields import (
     vocabulary_of,
 )
 from simulation.scenario.months import later, months_between
-from simulation.scenario.vocabulary import AS_NOW, POOLED, POWERS, RESERVED, SIMULATED, STEADY, names
+from simulation.scenario.vocabulary import (
+    AS_NOW,
+    HEDGING,
+    POOLED,
+    POWERS,
+    RESERVED,
+    SIMULATED,
+    STEADY,
+    names,
+)
 from simulation.scenario.wholes import DEFAULT_MONTHS, LONGEST, whole_mistakes
 
 T = TypeVar("T", str, tuple[str, ...])  # what can be sorted
@@ -221,6 +231,7 @@ class Settings(Record):
     start: Start = ""
     months: Months = DEFAULT_MONTHS
     lens: LensName = POOLED
+    theory: TheoryName = HEDGING
     iran: IranSettings = IranSettings()
     united_states: UnitedStatesSettings = UnitedStatesSettings()
     israel: IsraelSettings = IsraelSettings()
@@ -277,6 +288,8 @@ class Scenario(Settings):
         Plain dicts, lists, text and numbers; what is left out is as if it were never mentioned.
         """
         said: dict[str, Any] = {"start": self.start, "months": self.months, "lens": self.lens}
+        if self.theory != HEDGING:
+            said["theory"] = self.theory
         said["iran"] = {
             "strategy": [{"from": later(self.start, index), "is": name} for index, name in self.schedule]
         }

@@ -9,6 +9,7 @@ from simulation.evidence.loader import load_evidence
 from simulation.evidence.priors import Prior
 
 POOLED: Final = "pooled"  # the lens that is no one analyst's
+HEDGING: Final = "hedging"  # the theory of the prime minister that is taken where none is named
 AS_NOW: Final = "as_now"  # the posture of a power that nothing is said about
 ADAPTIVE: Final = "adaptive"  # the strategy of an Iran that chooses among the others for itself
 STEADY: Final = "maintain"  # the strategy of an Iran that nothing is said about
@@ -84,6 +85,10 @@ class Vocabulary(Protocol):
     @property
     def mechanisms(self) -> Mapping[str, object]:
         """The mechanisms that can be switched off."""
+
+    @property
+    def theories(self) -> Mapping[str, object]:
+        """The rival theories of the prime minister's alignment."""
 
     @property
     def laws(self) -> Mapping[str, object]:

@@ -153,7 +153,7 @@ def test_an_unknown_name_is_wrong_input(name: str) -> None:
     ("name", "said"),
     [
         ("us_commitment", "the fifth that drew the lowest values"),
-        ("hedging", "switched off in 60 pairs of runs of maintain"),
+        ("mechanism:hedging", "switched off in 60 pairs of runs of maintain"),
         ("gulf_offer", "ordered in 2025-04"),
         ("strategy:loosen", "with Tehran on this path"),
         ("gulf.open_door", "with this posture"),
@@ -163,7 +163,7 @@ def test_an_unknown_name_is_wrong_input(name: str) -> None:
         ("axis_index", "moves most with these parameters"),
         ("pmf_fate", "moves most with these parameters"),
         ("lean", "first month"),
-        ("two_channels", "cannot be switched off"),
+        ("theories", "cannot be switched off"),
     ],
 )
 def test_everything_that_can_move_outcomes_is_measured(crossroads: Said, name: str, said: str) -> None:
@@ -173,7 +173,7 @@ def test_everything_that_can_move_outcomes_is_measured(crossroads: Said, name: s
     assert said in " ".join(out.split())
     without = crossroads("explain", name, "--no-measure")
     assert without[2] == ""
-    assert said not in " ".join(without[1].split()) or name == "two_channels"
+    assert said not in " ".join(without[1].split()) or name == "theories"
 
 
 def test_what_has_nothing_to_measure_is_not_measured(crossroads: Said) -> None:

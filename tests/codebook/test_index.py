@@ -13,7 +13,7 @@ from simulation.codebook import (
     axis_verdict,
     us_ties,
 )
-from simulation.codebook.index import component, leverage
+from simulation.codebook.index import component, leverage, one_stock
 from simulation.evidence import load_evidence
 
 
@@ -43,8 +43,19 @@ def test_seizures_every_month_against_tehrans_ask_are_full_credit(rules: Rules) 
 
 
 def test_what_tehran_did_not_mind_scores_half_at_most(rules: Rules) -> None:
-    month = {"transit_seizure": 1}
+    month = {"border_closed": 2}
     assert component(played(month, month, month), "transit", rules)[0] == 0.5
+    assert component(played(month, month, month), "transit", rules, consent=False)[0] == 1.0
+
+
+def test_what_costs_an_ally_of_tehran_needs_no_ask(rules: Rules) -> None:
+    month = {"transit_seizure": 1}
+    assert component(played(month, month, month), "transit", rules)[0] == 1.0
+
+
+def test_one_stock_counts_the_armed_axis_as_an_eighth_component() -> None:
+    index, presence = np.array([0.0, 0.4, 1.0]), np.array([1.0, 0.5, 0.0])
+    assert one_stock(index, presence) == pytest.approx([-1 / 8, 0.35, 1.0])
 
 
 def test_an_escort_by_the_state_is_inside_the_axis(rules: Rules) -> None:

@@ -123,6 +123,22 @@ MECHANISMS = (
     "consent",
     "reverse_leverage",
     "shocks",
+    "clergy_asked",
+    "succession_najaf",
+    "rhetoric",
+    "rivals",
+    "cascade",
+    "taboo",
+    "cue",
+    "mediation",
+    "army_stays_home",
+    "energy",
+    "dollars",
+    "budget",
+    "services",
+    "protests",
+    "push_to_settle",
+    "two_channels",
 )
 
 

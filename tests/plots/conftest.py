@@ -164,6 +164,7 @@ def _outcomes(name: str, index: Any, moved: Any, rates: Any, fates: Any) -> pd.D
             "axis_index": index,
             "axis_verdict": np.select([index <= -0.25, index < 0.2, index < 0.5], VERDICTS[:3], VERDICTS[3]),
             "axis_presence": np.clip(0.6 - moved, 0, 1),
+            "compromise_mean": np.clip(index * 0.5 - 0.1, -1, 1),
             "us_ties": np.clip(index * 0.5, -1, 1),
             "pmf_fate": FATES[np.digitize(fates + 2 * moved, [-2.2, -1.6, -1.1, -0.2, 0.9])],
             "iran_leverage": np.clip(0.5 - index, 0, 1),

@@ -34,6 +34,8 @@ def _nothing(*names: str) -> Mapping[str, object]:
 
 STANCES = MappingProxyType({"doctrine": Bounded(0.0, 1.0), "axis": Bounded(-1.0, 1.0)})
 
+RIVALS = ("balance_of_threat", "patronage", "public_opinion", "compromise_mean")
+
 
 @dataclass(frozen=True)
 class SmallVocabulary:
@@ -92,6 +94,7 @@ class SmallVocabulary:
     mechanisms: Mapping[str, object] = field(
         default_factory=lambda: _nothing("leaders_cue", "shield_motive", "blocking_third")
     )
+    theories: Mapping[str, object] = field(default_factory=lambda: _nothing("hedging", *RIVALS))
     laws: Mapping[str, object] = field(
         default_factory=lambda: _nothing("sainte_lague_2018", "sntv_2021", "sainte_lague_2023")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.model.actors.base import Actor, Floats
+from simulation.model.actors.base import Actor, Flags, Floats
 
 __all__ = ["Electorate"]
 
@@ -65,3 +65,10 @@ class Electorate(Actor):
     def act(self) -> None:
         for name, level in self._next.items():
             setattr(self, name, level)
+
+    def shake(self, protest: Flags) -> None:
+        """A wave of protest leaves weariness and resentment of Iran's hand behind, where it happened."""
+        beliefs = self.model.beliefs
+        for name, points in (("fatigue", beliefs.protest_fatigue), ("resent_iran", beliefs.protest_resent)):
+            level: Floats = getattr(self, name)
+            setattr(self, name, np.minimum(np.where(protest, level + points, level), 100.0))

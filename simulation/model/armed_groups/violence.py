@@ -55,7 +55,7 @@ def killings(model: IraqModel) -> None:
     marks = model.chance.exponential(Stream.KILLINGS, ("assassinations", "protests"), model.month)
     rate = beliefs.killings_rate * (1.0 + beliefs.killings_curbs * model.scene.recent_curbs)
     slain = np.floor(rate * marks[0])
-    waves = ledger.now("event.protest_wave")
+    waves = ledger.now("protests")
     shot = np.floor(beliefs.deaths_per_wave * waves * marks[1])
     ledger.add("assassinations", slain)
     ledger.add("protest_deaths", shot)

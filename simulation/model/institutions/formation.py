@@ -105,6 +105,8 @@ class Formation(Talks):
         ratified = (self.stage == WAITING) & (elapsed >= self.beliefs.ratification_days)
         self.stage[ratified] = FIRST_SESSION
         self._open = self.stage > WAITING
+        self._charged_before = self.stage == CHARGED
+        self._waited = np.maximum(elapsed - self.beliefs.ratification_days, 0.0) / DAYS_PER_MONTH
         self._choose()
         self._clash()
         self._withdraw()
@@ -170,6 +172,17 @@ class Formation(Talks):
         due: Flags = (self.stage == stage) & (self.candidate >= 0) & ~self._shaken
         return due
 
+    def _slip(self) -> Floats:
+        """Chance that a step slips: less, month by month, as all sides are pushed to settle.
+
+        A caretaker can pass no budget and fill no post; Tehran, Washington and Najaf tire of it too.
+        """
+        slip: Floats = self.beliefs.step_slip
+        if not self.push_to_settle:
+            return slip
+        pushed: Floats = expit(logit(np.maximum(slip, 1e-6)) - self.beliefs.settle_push * self._waited)
+        return pushed
+
     def _in_time(self, step: str, slip: Floats) -> Flags:
         """Does a step that is due happen this month?"""
         in_time: Flags = self._luck[step] >= slip
@@ -190,7 +203,7 @@ class Formation(Talks):
 
     def _elect_speaker(self) -> None:
         """At the first session, by the votes that the coalition has by being feasible."""
-        due = self._due(FIRST_SESSION) & self._in_time("speaker", self.beliefs.step_slip)
+        due = self._due(FIRST_SESSION) & self._in_time("speaker", self._slip())
         elected = due & ~self._challenged("speaker", due)
         chosen = self._office_holder("speaker", self._inside())
         self.speaker[elected] = chosen[elected]
@@ -225,7 +238,7 @@ class Formation(Talks):
         """The members settle offices; the more claimants to the premiership, the longer it takes."""
         beliefs = self.beliefs
         rivals = np.maximum(self._claimants("premier", self._inside()) - 1.0, 0.0)
-        slip = expit(logit(np.maximum(beliefs.step_slip, 1e-6)) + beliefs.claimant_slip * rivals)
+        slip = expit(logit(np.maximum(self._slip(), 1e-6)) + beliefs.claimant_slip * rivals)
         agreed = self._due(BARGAINING) & self._in_time("agreement", slip)
         self.stage[agreed] = np.where(self.president[agreed] >= 0, CHARGED, AGREED)
         self._note("agreement", agreed)
@@ -242,7 +255,7 @@ class Formation(Talks):
         """Call the session; where two thirds come, the run-off goes to the side with more members present."""
         beliefs, inside = self.beliefs, self._inside()
         self._clear_the_way(inside)
-        due = self._due(AGREED) & self._cleared & self._in_time("session", beliefs.step_slip)
+        due = self._due(AGREED) & self._cleared & self._in_time("session", self._slip())
         away = self._away(inside)
         held = session(
             self.house,
@@ -255,7 +268,7 @@ class Formation(Talks):
             collapse=beliefs.collapse_attendance,
         )
         elected = due & (held.present >= self.law.sessions.president_quorum) & (held.for_it > held.against)
-        self._present = np.where(due, held.present, self._present)
+        self.present = np.where(due, held.present, self.present)
         holder = self._office_holder("president", inside)
         self.president[elected] = holder[elected]
         self.stage[elected] = CHARGED
@@ -317,7 +330,9 @@ class Formation(Talks):
             self._note("clash", clash)
             self._shaken |= clash
             if card.leaves:
-                self._leave(bloc, clash & (luck[2] < beliefs.clergy_stops))
+                word = clash & (luck[2] < beliefs.clergy_stops * self._context.word)
+                self._note("clerical_word", word & (self.house.seats[bloc] > 0.0))
+                self._leave(bloc, word)
 
     def _withdraw(self) -> None:
         """Blocs with a habit of leaving politics leave, once a session has failed."""
@@ -355,7 +370,10 @@ class Formation(Talks):
     def _form_cabinet(self) -> Outcome:
         """The nominee presents a cabinet; half of all members must have confidence in it."""
         beliefs, inside = self.beliefs, self._inside()
-        due = self._due(CHARGED) & self._in_time("cabinet", beliefs.step_slip)
+        in_time = self._in_time("cabinet", self._slip())
+        if self.push_to_settle:  # Art. 76: after thirty days another man is charged
+            in_time |= self._charged_before
+        due = self._due(CHARGED) & in_time
         named = nominate(self.candidates, self.assembly, self._nomination(inside), self.chance, self._month)
         refused = due & (self._luck["designate"] < beliefs.designation_fails)
         self._note("designation_failed", refused)
@@ -364,6 +382,7 @@ class Formation(Talks):
         invested = due & ~refused & (votes >= majority)
         short = due & ~refused & (votes < majority)
         self._note("confidence_failed", short)
+        self.nominee = np.where(due, named, -1)
         outcome = self._outcome(invested, inside, votes, named)
         self._give_up(short)
         self.stage[short] = BARGAINING
@@ -420,7 +439,7 @@ class Formation(Talks):
             backing=np.where(invested, self.backing(), -1),
             speaker=self.speaker.copy(),
             president=self.president.copy(),
-            present=np.where(invested, self._present, 0.0),
+            present=np.where(invested, self.present, 0.0),
             dissolved=np.zeros(len(invested), dtype=bool),
             events=self._events,
             deaths=self._deaths,

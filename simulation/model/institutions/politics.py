@@ -106,6 +106,7 @@ class Politics:
             model.beliefs,
             blocking_third=model.on("blocking_third"),
             power_sharing=model.on("power_sharing"),
+            push_to_settle=model.on("push_to_settle"),
         )
 
     @cached_property
@@ -143,7 +144,21 @@ class Politics:
         self._held[rows] += 1
         self._due[rows] = NEVER
         self.caretaker |= voting
+        self._gather(voting)
         self._begin(voting)
+        model.tell("public", "election", voting)
+
+    def _gather(self, voting: Flags) -> None:
+        """Lists of which the starting point says so join the Framework once the vote is counted."""
+        model = self._model
+        joining = model.start.election.joins_framework if model.start.election else ()
+        if not model.on("framework"):
+            return
+        for name in joining:
+            party = model.party(name)
+            joins = voting & (party.framework < 1.0)
+            party.framework = np.where(joins, 1.0, party.framework)
+            model.tell(name, "joins_framework", joins)
 
     def _reposition(self, voting: Flags) -> None:
         """Lists that run on a new platform by the named outcome: outside the Framework, at a new position."""
@@ -270,13 +285,24 @@ class Politics:
     def _context(self) -> Context:
         """The month outside parliament, as those who bargain feel it."""
         model, one = self._model, np.ones(self._model.runs)
+        standing = self._clerical_standing()
         return Context(
             brokerage=model.iran.brokerage,
             us_pressure=model.united_states.bite / model.beliefs.habit_pressure,
-            najaf=one if model.on("clergy") else np.zeros(model.runs),
+            najaf=standing if model.on("clergy") else np.zeros(model.runs),
             cohesion=model.scene.framework_cohesion,
-            anger=model.scene.shift_of("fatigue"),
+            anger=model.scene.shift_of("fatigue") + model.beliefs.protest_street * model.economy.anger,
+            word=standing if model.on("clergy") else one,
         )
+
+    def _clerical_standing(self) -> Floats:
+        """Authority of the sources of emulation against the start of the run; lower while one is vacant."""
+        now = then = np.zeros(self._model.runs)
+        for office in self._model.clergy:
+            now = now + office.authority * office.reach
+            then = then + office.full_authority * office.reach
+        standing: Floats = now / np.maximum(then, 1e-9)
+        return standing
 
     # --- a government -----------------------------------------------------------------------------
 
@@ -288,11 +314,25 @@ class Politics:
         ledger.add("sieges", formed.events.get("clash", np.zeros(model.runs)))
         ledger.add("clash_deaths", formed.deaths)
         ledger.add("iraqi_deaths", formed.deaths)
+        if model.chronicle is not None:
+            self._chronicle(formed)
         if formed.dissolved.any():
             delay = model.beliefs.early_vote_delay[formed.dissolved].astype(np.int64)
             self._due[formed.dissolved] = model.month + delay
         if formed.invested.any():
             self._take_office(formed)
+
+    def _chronicle(self, formed: Formed) -> None:
+        """Tell the month's steps: sessions that failed and why, who was named, who was invested."""
+        model, formation = self._model, self.formation
+        quorum = formation.law.sessions.president_quorum
+        short = {"members present": formation.present, "members needed": np.full(model.runs, -float(quorum))}
+        for act, count in formed.events.items():
+            why = (lambda: short) if act == "session_failed" else None
+            model.tell("parliament", act, count, terms=why)
+        for place, name in enumerate(formation.candidates):
+            model.tell("parliament", "nominates", formation.nominee == place, target=name)
+            model.tell("parliament", "invests", formed.invested & (formed.premier == place), target=name)
 
     def _take_office(self, formed: Formed) -> None:
         """The premier, the parties and the cabinet's conduct follow from the coalition that made it."""

@@ -41,6 +41,7 @@ class Context:
     brokerage, us_pressure: Tehran's and Washington's weight, 1 the usual one (2022-24).
     najaf: weight of Najaf's no, 1 the usual one. cohesion: of the Coordination Framework, 0 to 1.
     anger: public anger above its rest, points / 100. street: log-odds added to a bloc's clashes.
+    word: weight of a clerical word after a clash, 1 the usual one.
     boycott: lists that stay away from parliament whatever happens, ``(lists, runs)``.
     """
 
@@ -51,6 +52,7 @@ class Context:
     anger: Floats
     street: Mapping[str, Floats] = field(default_factory=dict)
     boycott: Flags | None = None
+    word: Floats | float = 1.0
 
     @classmethod
     def usual(cls, runs: int) -> Context:
@@ -68,12 +70,14 @@ class Talks:
     law: the election law in force, for its sessions and its rule on vacancies.
     chance: the luck of the runs.
     beliefs: parameters by name, each ``(runs,)``.
-    blocking_third, power_sharing: mechanisms that can be switched off: whether outsiders stay away
-        from sessions, and whether offices are bound to communities.
+    blocking_third, power_sharing, push_to_settle: mechanisms that can be switched off: whether outsiders
+        stay away from sessions, whether offices are bound to communities, and whether deadlines and the
+        months without a government press all sides.
 
     Public state, per run: `stage`, `began` (month of the vote), `seats` (lists, runs), `gone` (blocs
     that left, (blocs, runs)), `failed` (sessions), `candidate` (number of the coalition that bargains,
-    -1 if none), `speaker` and `president` (blocs, -1 if vacant).
+    -1 if none), `speaker` and `president` (blocs, -1 if vacant), `present` (members at the last president's
+    session), `nominee` (place in the candidates of the man who was up for confidence this month, -1 if none).
     """
 
     def __init__(
@@ -87,6 +91,7 @@ class Talks:
         candidates: Candidates | None = None,
         blocking_third: bool = True,
         power_sharing: bool = True,
+        push_to_settle: bool = True,
     ):
         self.lists = tuple(lists)
         self.law = law
@@ -96,6 +101,7 @@ class Talks:
         self.candidates = load_candidates() if candidates is None else candidates
         self.blocking_third = blocking_third
         self.power_sharing = power_sharing
+        self.push_to_settle = push_to_settle
         self.bloc_of = bloc_of(self.assembly, self.lists)
         self._cards = list(self.assembly.blocs.values())
         self._home = {name: self.assembly.community_of(name) for name in ("premier", "speaker", "president")}
@@ -126,7 +132,8 @@ class Talks:
         self._cleared: Flags = np.zeros(runs, dtype=bool)
         self.speaker: Ints = np.full(runs, -1)
         self.president: Ints = np.full(runs, -1)
-        self._present: Floats = np.zeros(runs)
+        self.present: Floats = np.zeros(runs)
+        self.nominee: Ints = np.full(runs, -1)
         self._bargaining = Bargaining(self.coalitions, self.chance)
         ties = tuple("+".join(sorted(tie.between)) for tie in self.assembly.ties)
         self._tie_luck = self.chance.uniform(Stream.TIE, ties)
