@@ -154,7 +154,8 @@ def _kinds(start: str) -> dict[tuple[Stream, str], str]:
     """The kind of basis behind every address at which evidence is drawn."""
     evidence = load_evidence()
     point = evidence.starts[start]
-    kinds = {(Stream.BELIEF, name): each.basis.kind for name, each in evidence.parameters.items()}
+    kinds: dict[tuple[Stream, str], str] = {}
+    kinds |= {(Stream.BELIEF, name): each.basis.kind for name, each in evidence.parameters.items()}
     for actor in evidence.actors:
         for name, attribute in point.attributes(actor).items():
             kinds[Stream.ATTRIBUTE, f"{actor}.{name}"] = attribute.basis.kind

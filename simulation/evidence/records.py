@@ -94,8 +94,8 @@ class Parameter(Row):
 class Mechanism(Row):
     """A mechanism of the model: the rows of the design's table that it answers, and its theory.
 
-    `shows` names the monthly indicators in which it can be seen, `seen_from` the starting point from
-    which it moves one of them, `tests` the modules under tests/ that hold it.
+    `shows` names the monthly indicators in which it can be seen, `seen_in` the starting point or built-in
+    scenario in which it moves one of them, `tests` the modules under tests/ that hold it.
     """
 
     id: Text
@@ -106,7 +106,7 @@ class Mechanism(Row):
     papers: tuple[SourceId, ...] = ()
     switch: Flag
     shows: tuple[Text, ...] = ()
-    seen_from: Text = "2025-01"
+    seen_in: Text = "2025-01"
     tests: tuple[Text, ...] = ()
 
 

@@ -60,21 +60,19 @@ def pattern_18(histories: Histories) -> Figures:
 
 
 def pattern_19(histories: Histories) -> Figures:
-    """The Leader's hostile line turns public words within the month, the government's course much less."""
-    said = histories.played(
-        "2025-01", 1, events=[{"month": "2025-01", "event": "leader_speaks_against"}]
-    )
+    """The Leader's hostile line turns words on Syria within a month, the cabinet's less than half as far."""
+    said = histories.played("2025-01", 1, events=[{"month": "2025-01", "event": "leader_speaks_against"}])
     quiet = histories.played("2025-01", 1)
-    words = _public(quiet) - _public(said)
-    deeds = quiet.model.government.lean - said.model.government.lean
-    return {"19": share((words >= _TURN_OF_TONE) & (deeds < 0.5 * words))}
+    words = _turn_of_tone(quiet) - _turn_of_tone(said)
+    before, after = (played.model.voices.shift["government"] for played in (quiet, said))
+    return {"19": share((words >= _TURN_OF_TONE) & (before - after < 0.5 * words))}
 
 
-def _public(played: Played) -> Floats:
-    """Mean public position of four parties and groups close to Tehran, shape (runs,)."""
+def _turn_of_tone(played: Played) -> Floats:
+    """How far the Leader's lines have turned the words of four close parties and groups, mean, (runs,)."""
     total = np.zeros(played.model.runs)
     for name in _CLOSE:
-        total += played.model.actors[name].axis
+        total += played.model.voices.shift[name]
     return total / len(_CLOSE)
 
 
