@@ -40,7 +40,7 @@ def crossroads(
 ) -> Crossroads:
     """The command, in an empty folder, with a fake batch and a fake model behind it."""
     monkeypatch.setattr(simulation.batch, "read_batch", lambda files, **_: FakeBatch())
-    monkeypatch.setattr(simulation.batch.run, "_model", lambda: simulate)
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda plan: simulate)
 
     def command(*arguments: str) -> Ended:
         with pytest.raises(SystemExit) as ended:
@@ -153,7 +153,7 @@ def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:
 def test_a_failure_ends_with_1_and_says_where(
     crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(simulation.batch.run, "_model", lambda: failing)
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda plan: failing)
     monkeypatch.setattr(simulation.batch, "make_plan", small_blocks)
     ended = crossroads("run", "paths.yaml")
     assert ended.code == 1

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simulation.batch.folder import candidates, choose
-from simulation.batch.plan import Plan
+from simulation.batch.plan import Plan, read_runs
 from simulation.batch.store import FolderStore, MemoryStore, Store
+from simulation.batch.tables import MONTHS, SEATS, TABLES
 from simulation.batch.workers import jobs_of, perform_all
 from simulation.errors import CrossroadsError, InputError
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from simulation.batch.plan import Runs
     from simulation.batch.tables import Tables
     from simulation.batch.workers import Simulate
-    from simulation.scenario import Batch
+    from simulation.model import Block
+    from simulation.scenario import Batch, Scenario
 
     Source: TypeAlias = str | Path | Iterable[str | Path] | Batch
 
@@ -54,16 +58,19 @@ class Finished:
     reused: bool = False
 
 
-def read_batch(source: Source, *, runs: int | None = None, seed: int | None = None) -> Batch:
+def read_batch(source: Source, *, runs: int | str | None = None, seed: int | None = None) -> Batch:
     """The batch of a scenario file, of several, or the batch itself.
 
-    Several files have to agree on runs and seed, unless they are given here.
+    Several files have to agree on runs (1000, or "200x10" for a nested design) and seed, unless they are
+    given here.
     """
     from simulation.scenario import Batch, load
 
     if isinstance(source, Batch):
         return source
-    return load([source] if isinstance(source, str | Path) else list(source), runs=runs, seed=seed)
+    count, luck = (None, 1) if runs is None else read_runs(runs)
+    wanted = count if luck == 1 or count is None else {"beliefs": count // luck, "luck": luck}
+    return load([source] if isinstance(source, str | Path) else list(source), runs=wanted, seed=seed)
 
 
 def in_memory(
@@ -124,19 +131,36 @@ def _simulate(store: Store, jobs: int | None, progress: Progress, simulate: Simu
         progress.note(f"Going on: {len(there)} of {len(store.plan.blocks)} blocks are there already.")
     work = jobs_of(store.plan, there, store.manifest["digest"])
     total = store.plan.total
+    if store.plan.keep is None and store.plan.kept != TABLES:
+        progress.note(_keeping(store.plan))
     finished = total - sum(job.runs.size for job in work)
     progress.advance(finished, total)
-    with closing(perform_all(work, simulate or _model(), jobs)) as results:
+    with closing(perform_all(work, simulate or _model(store.plan), jobs)) as results:
         for done in results:
             store.add(done.number, done.part, done.seconds)
             finished += done.runs
             progress.advance(finished, total)
 
 
-def _model() -> Simulate:
-    from simulation.model import simulate
+def _model(plan: Plan) -> Simulate:
+    """The model, with the luck of the plan's design, reading off only what is kept."""
+    return partial(_played, luck=plan.luck, keep=plan.kept)
 
-    return simulate
+
+def _played(scenario: Scenario, runs: Runs, seed: int, *, luck: int, keep: tuple[str, ...]) -> Block:
+    from simulation.model import simulate
+    from simulation.model.chance import Chance
+
+    chance = Chance(seed, runs, luck)
+    return simulate(scenario, runs, seed, chance=chance, months=MONTHS in keep, seats=SEATS in keep)
+
+
+def _keeping(plan: Plan) -> str:
+    left_out = [name for name in TABLES if name not in plan.kept]
+    return (
+        f"{plan.total:,} runs are many: only their outcomes are kept. "
+        f"Ask for {' and '.join(left_out)} with --keep {','.join(left_out)}."
+    )
 
 
 def _check_jobs(jobs: int | None) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Words = NDArray[np.uint64]
 
-__all__ = ["SWEEP", "Chance", "Stream", "address_key"]
+__all__ = ["EPISTEMIC", "SWEEP", "Chance", "Stream", "address_key"]
 
 
 class Stream(StrEnum):
@@ -107,6 +107,10 @@ class Stream(StrEnum):
     RESERVED_SEATS = "reserved seats"
 
 
+EPISTEMIC = frozenset({Stream.BELIEF, Stream.ATTRIBUTE, Stream.LEVER, Stream.VARIANT, Stream.COMPOSITION})
+"""Streams of what we do not know; the others are of what happens by luck."""
+
+
 _GAMMA = 0x9E3779B97F4A7C15
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
@@ -148,23 +152,34 @@ def _keys(names: tuple[str, ...]) -> Words:
 
 @dataclass(frozen=True)
 class Chance:
-    """The luck of a block of runs.
+    """The luck of a block of runs, and their beliefs.
+
+    In a nested design a few runs in a row share their beliefs, and each has luck of its own: run ``r``
+    believes what run ``r // luck`` of an ordinary batch believes, and meets the luck of run ``r``.
 
     Parameters
     ----------
     seed: the batch's seed, any non-negative integer.
     runs: the run numbers, shape ``(runs,)``.
+    luck: how many runs in a row share their beliefs.
     """
 
     seed: int
     runs: NDArray[np.int64]
+    luck: int = 1
 
     def __post_init__(self) -> None:
-        deal = np.uint64(_mix_int(self.seed + _GAMMA))
-        word = _mix(self.runs.astype(np.uint64) * np.uint64(_GAMMA) ^ deal)
-        object.__setattr__(self, "_deal", _mix(word + np.uint64(_GAMMA)))
+        object.__setattr__(self, "_deal", self._dealt(self.runs))
+        beliefs = self._deal if self.luck == 1 else self._dealt(self.runs // self.luck)
+        object.__setattr__(self, "_beliefs", beliefs)
 
     _deal: Words = None  # type: ignore[assignment]  # set in __post_init__
+    _beliefs: Words = None  # type: ignore[assignment]  # likewise
+
+    def _dealt(self, numbers: NDArray[np.int64]) -> Words:
+        deal = np.uint64(_mix_int(self.seed + _GAMMA))
+        word = _mix(numbers.astype(np.uint64) * np.uint64(_GAMMA) ^ deal)
+        return _mix(word + np.uint64(_GAMMA))
 
     def of(self, rows: NDArray[np.integer[Any]]) -> Self:
         """The luck of some of these runs, by their places in the block."""
@@ -174,11 +189,12 @@ class Chance:
         """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""
         place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
         addresses = _mix(_keys(tuple(names)) ^ place)
-        unit = np.empty((len(addresses), len(self._deal)))
-        step = max(1, SWEEP // max(len(self._deal), 1))
+        deal = self._beliefs if stream in EPISTEMIC else self._deal
+        unit = np.empty((len(addresses), len(deal)))
+        step = max(1, SWEEP // max(len(deal), 1))
         for first in range(0, len(addresses), step):
             rows = slice(first, first + step)
-            word = _mix(addresses[rows, None] ^ self._deal)
+            word = _mix(addresses[rows, None] ^ deal)
             word >>= _S12
             word |= _ONE  # 52 random bits behind the exponent of one: a number in [1, 2)
             np.subtract(word.view(np.float64), 1.0 - 2.0**-53, out=unit[rows])

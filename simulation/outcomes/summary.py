@@ -24,7 +24,7 @@ MOST_CATEGORIES: Final = 12  # the commonest are kept, the others counted togeth
 OTHERS: Final = "(others)"
 NONE: Final = "(none)"
 BELIEF: Final = "belief."
-KEYS: Final = ("scenario", "run")
+KEYS: Final = ("scenario", "run", "beliefs", "luck")  # what numbers a row: no outcomes
 SUMMARY: Final = "summary.csv"
 COLUMNS: Final = ("scenario", "outcome", "statistic", "value", "low", "high", "runs")
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import InitErrorDetails
 
 from simulation.scenario.fields import (
@@ -22,7 +30,7 @@ from simulation.scenario.fields import (
     vocabulary_of,
 )
 from simulation.scenario.messages import read_as, told
-from simulation.scenario.models import Head, Settings
+from simulation.scenario.models import DEFAULT_RUNS, Head, Nested, Runs, Settings
 from simulation.scenario.vocabulary import Vocabulary
 
 SWEPT: Final = "swept fields"  # what `swept_fields` lists, for the JSON Schema
@@ -114,9 +122,15 @@ def _setting(path: str, number: float) -> dict[str, Any]:
     return {first: inner}
 
 
+def _runs(value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+    """A number of runs, or the two numbers of a nested design."""
+    return read_as(Nested, value, info) if isinstance(value, Mapping) else handler(value)
+
+
 class FileModel(Head):
     """A scenario file: a base, and the scenarios that are the base, changed."""
 
+    runs: Annotated[Runs, WrapValidator(_runs, json_schema_input_type=Runs | Nested)] = DEFAULT_RUNS
     extends: str = Field(default="", description="file.yaml#scenario that the base starts from")
     base: Changes = Fragment()
     scenarios: Levels = Field(default_factory=dict, description="each one is the base, changed")

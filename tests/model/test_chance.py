@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.model.chance import Chance, Stream, address_key
+from simulation.model.chance import EPISTEMIC, Chance, Stream, address_key
 
 NAMES = tuple(f"actor {number}" for number in range(20))
 
@@ -63,3 +63,17 @@ def test_seeds_are_mixed_not_added() -> None:
 def test_keys_of_names_are_fixed_for_good() -> None:
     assert address_key("iran") == 946443910495807276
     assert len({stream.value for stream in Stream}) == len(Stream)
+
+
+def test_in_a_nested_design_runs_in_a_row_share_beliefs_and_have_luck_of_their_own() -> None:
+    ordinary, nested = Chance(7, np.arange(60)), Chance(7, np.arange(60), luck=3)
+    for stream in Stream:
+        plain, ours = ordinary.uniform(stream, NAMES, 4), nested.uniform(stream, NAMES, 4)
+        shared = np.arange(60) // 3 if stream in EPISTEMIC else np.arange(60)
+        assert np.array_equal(ours, plain[:, shared])
+
+
+def test_some_runs_of_a_nested_design_keep_beliefs_and_luck() -> None:
+    nested, rows = Chance(7, np.arange(60), luck=3), np.array([41, 5])
+    for stream in (Stream.BELIEF, Stream.STRIKE):
+        assert np.array_equal(nested.of(rows).uniform(stream, NAMES), nested.uniform(stream, NAMES)[:, rows])
