@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from simulation.batch.plan import Runs
     from simulation.batch.tables import Tables
-    from simulation.batch.workers import Simulate
+    from simulation.batch.workers import Done, Job, Simulate
     from simulation.model import Block
     from simulation.scenario import Batch, Scenario
 
@@ -58,6 +58,30 @@ class Finished:
     reused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks are simulated: in `jobs` processes of this machine, or on a Dask cluster."""
+
+    jobs: int | None
+    dask: str | None
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise InputError(f"jobs must be at least 1, not {self.jobs}")
+        if self.jobs is not None and self.dask is not None:
+            raise InputError("give a number of jobs on this machine or a Dask cluster, not both")
+
+    def perform(
+        self, work: Sequence[Job], simulate: Simulate, note: Callable[[str], None]
+    ) -> Generator[Done, None, None]:
+        """Every job's result as it is finished."""
+        if self.dask is None or not work:
+            return perform_all(work, simulate, self.jobs)
+        from simulation.batch.cluster import perform_on_cluster
+
+        return perform_on_cluster(work, simulate, self.dask, note)
+
+
 def read_batch(source: Source, *, runs: int | str | None = None, seed: int | None = None) -> Batch:
     """The batch of a scenario file, of several, or the batch itself.
 
@@ -77,13 +101,14 @@ def in_memory(
     plan: Plan,
     *,
     jobs: int | None = None,
+    dask: str | None = None,
     progress: Progress | None = None,
     simulate: Simulate | None = None,
 ) -> Finished:
     """Simulate a plan and keep the results in memory; nothing is written."""
-    _check_jobs(jobs)
+    place = Place(jobs, dask)
     store = MemoryStore(plan)
-    _simulate(store, jobs, progress or Quiet(), simulate)
+    _simulate(store, place, progress or Quiet(), simulate)
     store.finish()
     return Finished(store.manifest, tables=store.tables)
 
@@ -95,15 +120,17 @@ def in_folder(
     summarise: Callable[[Path], None],
     resume: bool = False,
     jobs: int | None = None,
+    dask: str | None = None,
     progress: Progress | None = None,
     simulate: Simulate | None = None,
 ) -> Finished:
     """Simulate a plan into a results folder, or reuse the folder that holds it already.
 
-    `out` None chooses results/<file stem>. `summarise` writes what goes beside the tables. Raises
+    `out` None chooses results/<file stem>. `summarise` writes what goes beside the tables. `jobs` is how
+    many processes to use on this machine, `dask` the address of a cluster to use instead. Raises
     `InputError` when the folder holds something else, `CrossroadsError` when it cannot be written.
     """
-    _check_jobs(jobs)
+    place = Place(jobs, dask)
     progress = progress or Quiet()
     found = choose(plan, out, resume=resume)
     if found.state == "complete" and found.manifest is not None:
@@ -113,7 +140,7 @@ def in_folder(
         progress.note(f"{next(candidates(plan))} holds another batch: this one goes to {found.folder}.")
     with FolderStore(found.folder, plan, summarise) as store:
         try:
-            _simulate(store, jobs, progress, simulate)
+            _simulate(store, place, progress, simulate)
             store.finish()
         except BaseException as error:
             with suppress(CrossroadsError):
@@ -124,7 +151,7 @@ def in_folder(
     return Finished(store.manifest, found.folder)
 
 
-def _simulate(store: Store, jobs: int | None, progress: Progress, simulate: Simulate | None) -> None:
+def _simulate(store: Store, place: Place, progress: Progress, simulate: Simulate | None) -> None:
     """Simulate every block that the store lacks, keeping each as soon as it is finished."""
     there = store.done()
     if there:
@@ -135,7 +162,7 @@ def _simulate(store: Store, jobs: int | None, progress: Progress, simulate: Simu
         progress.note(_keeping(store.plan))
     finished = total - sum(job.runs.size for job in work)
     progress.advance(finished, total)
-    with closing(perform_all(work, simulate or _model(store.plan), jobs)) as results:
+    with closing(place.perform(work, simulate or _model(store.plan), progress.note)) as results:
         for done in results:
             store.add(done.number, done.part, done.seconds)
             finished += done.runs
@@ -161,11 +188,6 @@ def _keeping(plan: Plan) -> str:
         f"{plan.total:,} runs are many: only their outcomes are kept. "
         f"Ask for {' and '.join(left_out)} with --keep {','.join(left_out)}."
     )
-
-
-def _check_jobs(jobs: int | None) -> None:
-    if jobs is not None and jobs < 1:
-        raise InputError(f"jobs must be at least 1, not {jobs}")
 
 
 def _stopped(store: FolderStore) -> str:

@@ -35,6 +35,9 @@ def run(
     jobs: Annotated[
         int | None, typer.Option(help="Worker processes. By default all cores when it is worth it.")
     ] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Simulate on the Dask cluster at this address.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The results folder. By default results/<file's name>.")
     ] = None,
@@ -57,7 +60,7 @@ def run(
         read_batch(files, runs=runs, seed=seed), runs=runs, pick=pick, only=only or (), seed=seed, keep=keep
     )
     with watched() as progress:
-        results = run_into(plan, out, resume=resume, jobs=jobs, progress=progress)
+        results = run_into(plan, out, resume=resume, jobs=jobs, dask=dask, progress=progress)
     show_outcomes(results)
     typer.echo(f"Results: {results.path}")
     if plot:

@@ -20,6 +20,8 @@ from simulation.batch import plan as plans
 from simulation.errors import CrossroadsError, InputError
 from tests.fakes import FakeBatch, FakeScenario, a_plan, simulate
 
+OPTIONS = ("resume", "progress", "simulate", "jobs", "dask")
+
 
 class Notebook:
     """Remembers what it is told."""
@@ -40,8 +42,10 @@ def nothing_more(folder: Path) -> None:
 
 
 def keep(out: Path | None, batch: FakeBatch | None = None, **wanted: Any) -> Any:
-    options = {key: wanted.pop(key) for key in ("resume", "progress", "simulate", "jobs") if key in wanted}
-    options = {"simulate": simulate, "jobs": 1, **options}
+    options = {key: wanted.pop(key) for key in OPTIONS if key in wanted}
+    options = {"simulate": simulate, **options}
+    if "dask" not in options:
+        options.setdefault("jobs", 1)
     if "tables" in wanted:
         wanted["keep"] = wanted.pop("tables")
     return in_folder(a_plan(batch, **wanted), out, summarise=nothing_more, **options)
