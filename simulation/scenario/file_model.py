@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +13,7 @@ from pydantic import (
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 from pydantic_core import InitErrorDetails
 
@@ -63,11 +64,19 @@ class Grid(Record):
 
 
 class Sample(Record):
-    """A space-filling sample over the priors of some parameters."""
+    """A design over the priors of some parameters; `size` is its points, pairs of points or trajectories."""
 
-    sample: Literal["latin_hypercube"]
+    sample: Literal["latin_hypercube", "sobol", "morris"]
     size: Annotated[int, Field(strict=True, ge=2, le=LARGEST_SAMPLE)]
     over: Annotated[Distinct[ParameterName], AfterValidator(not_empty)]
+
+    @model_validator(mode="after")
+    def _balanced(self) -> Self:
+        """A Sobol' sequence is balanced where its length is a power of two, and only there."""
+        if self.sample == "sobol" and self.size & (self.size - 1):
+            below = 1 << (self.size.bit_length() - 1)
+            raise mistake(f"has a size of {self.size}", f"take a power of two: {below} or {2 * below}")
+        return self
 
 
 def swept_fields(vocabulary: Vocabulary) -> list[str]:
