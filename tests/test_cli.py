@@ -20,7 +20,7 @@ from simulation.errors import CrossroadsError, InputError, Problem
 from simulation.outcomes.catalogue import OUTCOMES
 from tests.fakes import FakeBatch, failing, simulate
 
-COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "history", "schema")
+COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "variance", "history", "schema")
 
 
 class Ended(NamedTuple):
@@ -139,8 +139,23 @@ def test_compare_ranks_and_warns(crossroads: Crossroads) -> None:
     assert "axis_index" in rows[0]
     assert "+0.5" in rows[0]
     assert "cannot be told from chance" in rows[-1]
-    assert "one comparison in twenty" in ended.out
+    assert "at most one table in twenty" in ended.out.replace("\n", " ")
     assert crossroads("compare", "r", "lose", "increase").code == 2
+
+
+def test_compare_counts_flips_and_takes_a_condition(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "400")
+    ended = crossroads("compare", "r", "loosen", "increase", "--flips", "axis_verdict", "--flips", "pmf_fate")
+    assert ended.code == 0
+    assert "Runs by axis_verdict" in ended.out
+    assert "Runs by pmf_fate" in ended.out
+    assert ended.out.count("loosen ↓  increase →") == 2
+    ended = crossroads("compare", "r", "loosen", "increase", "--given", "attacks_us < 10")
+    assert ended.out.startswith("Given attacks_us < 10: ")
+    few = crossroads("compare", "r", "loosen", "increase", "--given", "axis_verdict == 'leaving'")
+    assert (few.code, few.out) == (2, few.out)
+    assert "too few to compare" in few.err
+    assert crossroads("compare", "r", "loosen", "increase", "--flips", "attacks_us").code == 2
 
 
 def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:

@@ -90,6 +90,7 @@ for command in (
     telling.explain,
     reading.plot,
     reading.compare,
+    reading.variance,
     chronicling.history,
     validating.validate,
     allocating.allocate,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from simulation.batch.manifest import COMPLETE, read_manifest
 from simulation.batch.tables import MONTHS, OUTCOMES, SEATS, TABLES
 from simulation.errors import CrossroadsError, InputError, nearest
-from simulation.outcomes import compare, query, summary
+from simulation.outcomes import compare, query, summary, variance
 from simulation.outcomes.sources import KEYS, FolderSource, SelectedSource, Source, framed, worded
 
 if TYPE_CHECKING:
@@ -115,12 +115,41 @@ class Results:
     def compare(self, a: str, b: str) -> pd.DataFrame:
         """Paired differences of scenario `a` less scenario `b`, ranked; see `outcomes.compare`.
 
-        Raises `InputError` for a scenario that is not there.
+        Raises `InputError` for a scenario that is not there, and where a condition leaves both scenarios
+        fewer than 50 runs in common.
         """
+        self._check_pairs(a, b)
+        return compare.compare(self.columns(OUTCOMES), self._column, a, b)
+
+    def flips(self, a: str, b: str, outcome: str) -> pd.DataFrame:
+        """How many runs end in each category of `outcome` under `a` (rows) and under `b` (columns).
+
+        Raises `InputError` as `compare` does, and for an outcome that has no categories.
+        """
+        self._check_pairs(a, b)
+        names = summary.outcome_names(self.columns(OUTCOMES))
+        if outcome not in names:
+            raise InputError(f"no outcome {outcome!r}; {nearest(outcome, names)}")
+        return compare.flips(self._column, a, b, outcome)
+
+    def variance(self) -> pd.DataFrame:
+        """How much of every outcome's variance comes from beliefs, how much from luck (`variance.decompose`).
+
+        Raises `InputError` where the design was not nested (runs: {beliefs: 200, luck: 10}).
+        """
+        return variance.decompose(self.columns(OUTCOMES), self._column, self.scenarios)
+
+    def _check_pairs(self, a: str, b: str) -> None:
         for name in (a, b):
             if name not in self.scenarios:
                 raise InputError(f"the results hold no scenario {name!r}; {nearest(name, self.scenarios)}")
-        return compare.compare(self.columns(OUTCOMES), self._column, a, b)
+        if self._condition:
+            left = compare.pairs(self._column, a, b)[0].size
+            if left < FEWEST:
+                raise InputError(
+                    f"{left} runs are left in both {a} and {b} given {self._condition!r}: fewer than "
+                    f"{FEWEST} are too few to compare. Simulate more runs, or ask for less."
+                )
 
     def given(self, condition: str) -> Results:
         """The runs in which `condition` came true, of every scenario: given("pm_kind == 'sudani'").

@@ -445,6 +445,6 @@ def test_files_agree_on_a_nested_design(tmp_path: Path, vocabulary: Vocabulary) 
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text(NESTED + "scenarios: {a: {}}\n")
     two.write_text("runs: 2000\nbase: {start: 2025-01, months: 24}\nscenarios: {b: {}}\n")
-    with pytest.raises(InputError, match="runs: 2000.*does not agree with {beliefs: 200, luck: 10}"):
+    with pytest.raises(InputError, match=r"runs: 2000.*does not agree with \{beliefs: 200, luck: 10\}"):
         load([one, two], vocabulary=vocabulary)
     assert load([one, one], vocabulary=vocabulary).luck == 10
