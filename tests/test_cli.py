@@ -20,7 +20,10 @@ from simulation.errors import CrossroadsError, InputError, Problem
 from simulation.outcomes.catalogue import OUTCOMES
 from tests.fakes import FakeBatch, failing, simulate
 
-COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "variance", "history", "schema")
+COMMANDS = (
+    "run", "check", "list", "explain", "plot", "compare", "variance", "sensitivity", "discover", "history",
+    "schema",
+)  # fmt: skip
 
 
 class Ended(NamedTuple):
@@ -265,3 +268,57 @@ def test_the_list_of_parameters_ends_with_what_they_rest_on(capsys: pytest.Captu
     assert {"judgement", "article", "paper", "official"} <= set(last.replace(",", "").split())
     shares = [float(word.rstrip("%,")) for word in last.split() if word.rstrip(",").endswith("%")]
     assert sum(shares) == pytest.approx(100, abs=0.5)
+
+
+def test_variance_of_a_nested_design(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "40x5")
+    ended = crossroads("variance", "r", "--scenario", "loosen")
+    assert ended.code == 0
+    assert ended.out.count("where the spread comes from") == 1
+    line = next(line for line in ended.out.splitlines() if "axis_index" in line)
+    assert line.count("%") == 4
+    assert crossroads("variance", "r", "--scenario", "lose").code == 2
+    crossroads("run", "paths.yaml", "--out", "s")
+    refused = crossroads("variance", "s")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--runs 200x10" in refused.err
+
+
+def test_discover_says_what_holds_up_and_refuses_what_is_rare(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "1000")
+    ended = crossroads("discover", "r", "--outcome", "axis_verdict", "--scenario", "loosen")
+    assert ended.code == 0
+    assert "loosen: axis_verdict=leaving in " in ended.out
+    assert "No belief makes it more frequent that we can tell" in ended.out
+    assert "runs end with axis_verdict=left: fewer than 100" in ended.err
+    refused = crossroads("discover", "r", "--outcome", "axis_verdict=left")
+    assert (refused.code, refused.out) == (2, "")
+    assert crossroads("discover", "r", "--outcome", "axis_verdikt").code == 2
+
+
+def test_sensitivity_screens_and_shares_out(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = ("--trajectories", "6", "--luck", "10", "--points", "64", "--jobs", "1", "--out", "tables")
+    over = ("--over", "us_commitment", "--over", "conduct_iran")
+    with pytest.raises(SystemExit) as ended:
+        main(["sensitivity", "iran_paths", "--outcome", "axis_index", *over, *small])
+    said = capsys.readouterr()
+    assert not ended.value.code, said.err
+    assert said.out.startswith("Scenario maintain: 2 uncertain parameters.")
+    assert "axis_index: shares of the variance" in said.out
+    assert {path.name for path in Path("tables").iterdir()} == {"screening.csv", "indices.csv"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--outcome", "axis_indx"), ("--over", "us_comitment"), ("--luck", "5"), ("--points", "100"),
+        ("--trajectories", "1"), ("--scenario", "nobody"), ("--seed", "-1"),
+    ],
+)  # fmt: skip
+def test_sensitivity_refuses_before_it_simulates(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["sensitivity", "iran_paths", *wrong])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err

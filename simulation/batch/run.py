@@ -178,7 +178,7 @@ def _played(scenario: Scenario, runs: Runs, seed: int, *, luck: int, keep: tuple
     from simulation.model import simulate
     from simulation.model.chance import Chance
 
-    chance = Chance(seed, runs, luck)
+    chance = Chance(seed, runs, runs // luck)
     return simulate(scenario, runs, seed, chance=chance, months=MONTHS in keep, seats=SEATS in keep)
 
 

@@ -154,27 +154,25 @@ def _keys(names: tuple[str, ...]) -> Words:
 class Chance:
     """The luck of a block of runs, and their beliefs.
 
-    In a nested design a few runs in a row share their beliefs, and each has luck of its own: run ``r``
-    believes what run ``r // luck`` of an ordinary batch believes, and meets the luck of run ``r``.
-
     Parameters
     ----------
     seed: the batch's seed, any non-negative integer.
     runs: the run numbers, shape ``(runs,)``.
-    luck: how many runs in a row share their beliefs.
+    beliefs: where it is not the run itself, the number of the run whose beliefs each run has, shape
+        ``(runs,)``: experiment designs let several lucks follow from the same beliefs.
     """
 
     seed: int
     runs: NDArray[np.int64]
-    luck: int = 1
+    beliefs: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_deal", self._dealt(self.runs))
-        beliefs = self._deal if self.luck == 1 else self._dealt(self.runs // self.luck)
-        object.__setattr__(self, "_beliefs", beliefs)
+        believed = self._deal if self.beliefs is None else self._dealt(self.beliefs)
+        object.__setattr__(self, "_believed", believed)
 
     _deal: Words = None  # type: ignore[assignment]  # set in __post_init__
-    _beliefs: Words = None  # type: ignore[assignment]  # likewise
+    _believed: Words = None  # type: ignore[assignment]  # likewise
 
     def _dealt(self, numbers: NDArray[np.int64]) -> Words:
         deal = np.uint64(_mix_int(self.seed + _GAMMA))
@@ -183,13 +181,14 @@ class Chance:
 
     def of(self, rows: NDArray[np.integer[Any]]) -> Self:
         """The luck of some of these runs, by their places in the block."""
-        return replace(self, runs=self.runs[rows])
+        beliefs = None if self.beliefs is None else self.beliefs[rows]
+        return replace(self, runs=self.runs[rows], beliefs=beliefs)
 
     def uniform(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
         """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""
         place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
         addresses = _mix(_keys(tuple(names)) ^ place)
-        deal = self._beliefs if stream in EPISTEMIC else self._deal
+        deal = self._believed if stream in EPISTEMIC else self._deal
         unit = np.empty((len(addresses), len(deal)))
         step = max(1, SWEEP // max(len(deal), 1))
         for first in range(0, len(addresses), step):

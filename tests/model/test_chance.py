@@ -65,15 +65,16 @@ def test_keys_of_names_are_fixed_for_good() -> None:
     assert len({stream.value for stream in Stream}) == len(Stream)
 
 
-def test_in_a_nested_design_runs_in_a_row_share_beliefs_and_have_luck_of_their_own() -> None:
-    ordinary, nested = Chance(7, np.arange(60)), Chance(7, np.arange(60), luck=3)
+def test_beliefs_can_be_those_of_other_runs_while_luck_is_a_runs_own() -> None:
+    believed = np.arange(60) // 3
+    ordinary, nested = Chance(7, np.arange(60)), Chance(7, np.arange(60), believed)
     for stream in Stream:
         plain, ours = ordinary.uniform(stream, NAMES, 4), nested.uniform(stream, NAMES, 4)
-        shared = np.arange(60) // 3 if stream in EPISTEMIC else np.arange(60)
+        shared = believed if stream in EPISTEMIC else np.arange(60)
         assert np.array_equal(ours, plain[:, shared])
 
 
 def test_some_runs_of_a_nested_design_keep_beliefs_and_luck() -> None:
-    nested, rows = Chance(7, np.arange(60), luck=3), np.array([41, 5])
+    nested, rows = Chance(7, np.arange(60), np.arange(60) // 3), np.array([41, 5])
     for stream in (Stream.BELIEF, Stream.STRIKE):
         assert np.array_equal(nested.of(rows).uniform(stream, NAMES), nested.uniform(stream, NAMES)[:, rows])
