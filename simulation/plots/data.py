@@ -37,7 +37,7 @@ class ResultsLike(Protocol):
         """What the runs were chosen by; empty for all of them."""
 
     def columns(self, table: str) -> list[str]:
-        """Columns of "months" (scenario, run, month) and "seats" (scenario, run, election, governorate, list)."""
+        """Columns of the tables "months" and "seats"; none where there is no such table."""
 
     def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
         """Some columns of a table, of one scenario or all."""
