@@ -26,6 +26,15 @@ def test_an_actor_keeps_its_luck_when_the_roster_changes() -> None:
     np.testing.assert_array_equal(more[1:], chance.uniform(Stream.STRIKE, NAMES, 5))
 
 
+def test_some_draws_are_those_of_all() -> None:
+    chance = Chance(7, np.array([3, 537, 12]))
+    whole = chance.uniform(Stream.COALITION, NAMES, 5)
+    which, columns = np.array([19, 0, 7, 7]), np.array([2, 1, 0, 1])
+    some = chance.uniform_of(Stream.COALITION, NAMES, which, columns, 5)
+    np.testing.assert_array_equal(some, whole[which, columns])
+    assert chance.uniform_of(Stream.COALITION, NAMES, which[:0], columns[:0], 5).shape == (0,)
+
+
 @given(seed=st.integers(0, 2**63 - 1), month=st.integers(0, 239))
 def test_uniforms_lie_strictly_inside_the_unit_interval(seed: int, month: int) -> None:
     luck = Chance(seed, np.arange(50)).uniform(Stream.DEATHS, NAMES, month)
