@@ -42,6 +42,7 @@ class FakeBatch:
         FakeScenario("maintain"),
     )
     runs: int = 100
+    luck: int = 1
     seed: int = 2025
     title: str = "Three paths"
     question: str = "Does it matter?"

@@ -20,7 +20,10 @@ from simulation.errors import CrossroadsError, InputError, Problem
 from simulation.outcomes.catalogue import OUTCOMES
 from tests.fakes import FakeBatch, failing, simulate
 
-COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "history", "schema")
+COMMANDS = (
+    "run", "check", "list", "explain", "plot", "compare", "variance", "sensitivity", "discover", "history",
+    "schema",
+)  # fmt: skip
 
 
 class Ended(NamedTuple):
@@ -40,7 +43,7 @@ def crossroads(
 ) -> Crossroads:
     """The command, in an empty folder, with a fake batch and a fake model behind it."""
     monkeypatch.setattr(simulation.batch, "read_batch", lambda files, **_: FakeBatch())
-    monkeypatch.setattr(simulation.batch.run, "_model", lambda: simulate)
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda plan: simulate)
 
     def command(*arguments: str) -> Ended:
         with pytest.raises(SystemExit) as ended:
@@ -139,8 +142,23 @@ def test_compare_ranks_and_warns(crossroads: Crossroads) -> None:
     assert "axis_index" in rows[0]
     assert "+0.5" in rows[0]
     assert "cannot be told from chance" in rows[-1]
-    assert "one comparison in twenty" in ended.out
+    assert "at most one table in twenty" in ended.out.replace("\n", " ")
     assert crossroads("compare", "r", "lose", "increase").code == 2
+
+
+def test_compare_counts_flips_and_takes_a_condition(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "400")
+    ended = crossroads("compare", "r", "loosen", "increase", "--flips", "axis_verdict", "--flips", "pmf_fate")
+    assert ended.code == 0
+    assert "Runs by axis_verdict" in ended.out
+    assert "Runs by pmf_fate" in ended.out
+    assert ended.out.count("loosen ↓  increase →") == 2
+    ended = crossroads("compare", "r", "loosen", "increase", "--given", "attacks_us < 10")
+    assert ended.out.startswith("Given attacks_us < 10: ")
+    few = crossroads("compare", "r", "loosen", "increase", "--given", "axis_verdict == 'leaving'")
+    assert (few.code, few.out) == (2, few.out)
+    assert "too few to compare" in few.err
+    assert crossroads("compare", "r", "loosen", "increase", "--flips", "attacks_us").code == 2
 
 
 def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:
@@ -153,7 +171,7 @@ def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:
 def test_a_failure_ends_with_1_and_says_where(
     crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(simulation.batch.run, "_model", lambda: failing)
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda plan: failing)
     monkeypatch.setattr(simulation.batch, "make_plan", small_blocks)
     ended = crossroads("run", "paths.yaml")
     assert ended.code == 1
@@ -250,3 +268,57 @@ def test_the_list_of_parameters_ends_with_what_they_rest_on(capsys: pytest.Captu
     assert {"judgement", "article", "paper", "official"} <= set(last.replace(",", "").split())
     shares = [float(word.rstrip("%,")) for word in last.split() if word.rstrip(",").endswith("%")]
     assert sum(shares) == pytest.approx(100, abs=0.5)
+
+
+def test_variance_of_a_nested_design(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "40x5")
+    ended = crossroads("variance", "r", "--scenario", "loosen")
+    assert ended.code == 0
+    assert ended.out.count("where the spread comes from") == 1
+    line = next(line for line in ended.out.splitlines() if "axis_index" in line)
+    assert line.count("%") == 4
+    assert crossroads("variance", "r", "--scenario", "lose").code == 2
+    crossroads("run", "paths.yaml", "--out", "s")
+    refused = crossroads("variance", "s")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--runs 200x10" in refused.err
+
+
+def test_discover_says_what_holds_up_and_refuses_what_is_rare(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "1000")
+    ended = crossroads("discover", "r", "--outcome", "axis_verdict", "--scenario", "loosen")
+    assert ended.code == 0
+    assert "loosen: axis_verdict=leaving in " in ended.out
+    assert "No belief makes it more frequent that we can tell" in ended.out
+    assert "runs end with axis_verdict=left: fewer than 100" in ended.err
+    refused = crossroads("discover", "r", "--outcome", "axis_verdict=left")
+    assert (refused.code, refused.out) == (2, "")
+    assert crossroads("discover", "r", "--outcome", "axis_verdikt").code == 2
+
+
+def test_sensitivity_screens_and_shares_out(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = ("--trajectories", "6", "--luck", "10", "--points", "64", "--jobs", "1", "--out", "tables")
+    over = ("--over", "us_commitment", "--over", "conduct_iran")
+    with pytest.raises(SystemExit) as ended:
+        main(["sensitivity", "iran_paths", "--outcome", "axis_index", *over, *small])
+    said = capsys.readouterr()
+    assert not ended.value.code, said.err
+    assert said.out.startswith("Scenario maintain: 2 uncertain parameters.")
+    assert "axis_index: shares of the variance" in said.out
+    assert {path.name for path in Path("tables").iterdir()} == {"screening.csv", "indices.csv"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--outcome", "axis_indx"), ("--over", "us_comitment"), ("--luck", "5"), ("--points", "100"),
+        ("--trajectories", "1"), ("--scenario", "nobody"), ("--seed", "-1"),
+    ],
+)  # fmt: skip
+def test_sensitivity_refuses_before_it_simulates(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["sensitivity", "iran_paths", *wrong])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err

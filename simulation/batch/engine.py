@@ -14,7 +14,10 @@ from simulation.documents import packaged
 
 LIBRARIES: Final = ("numpy", "mesa", "pandas", "pyarrow")
 _AFTER_THE_MODEL: Final = frozenset(
-    {"__init__.py", "batch", "outcomes", "telling", "words", "plots", "report", "workshop", "cli", "_scenarios"}
+    {
+        "__init__.py", "batch", "outcomes", "telling", "words", "plots", "analysis", "report", "workshop", "cli",
+        "_scenarios",
+    }  # fmt: skip
 )
 _WORDS: Final = ("acts.yaml", "workshop.yaml")  # how acts are told and levers worded: nothing that a run does
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from simulation import __version__
-from simulation.cli import allocating, chronicling, reading, running, telling, validating
+from simulation.cli import allocating, chronicling, exploring, reading, running, telling, validating
 from simulation.errors import CrossroadsError, InputError
 
 DEBUG: Final = "--debug"
@@ -90,6 +90,9 @@ for command in (
     telling.explain,
     reading.plot,
     reading.compare,
+    reading.variance,
+    exploring.sensitivity,
+    exploring.discover,
     chronicling.history,
     validating.validate,
     allocating.allocate,

@@ -24,14 +24,26 @@ Files = Annotated[
 
 def run(
     files: Files,
-    runs: Annotated[int | None, typer.Option(help="Runs per scenario, in place of the file's.")] = None,
+    runs: Annotated[
+        str | None,
+        typer.Option(
+            help="Runs per scenario, in place of the file's; 200x10: 200 beliefs with 10 lucks each."
+        ),
+    ] = None,
     pick: Annotated[str | None, typer.Option(help="Simulate just these run numbers: 537,600-612.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed, in place of the file's.")] = None,
     jobs: Annotated[
         int | None, typer.Option(help="Worker processes. By default all cores when it is worth it.")
     ] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Simulate on the Dask cluster at this address.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The results folder. By default results/<file's name>.")
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(help="Beside the outcomes: months,seats, or all. By default all of a small batch."),
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this scenario; may be repeated.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished batch.")] = False,
@@ -45,10 +57,10 @@ def run(
     from simulation.outcomes import run_into
 
     plan = make_plan(
-        read_batch(files, runs=runs, seed=seed), runs=runs, pick=pick, only=only or (), seed=seed
+        read_batch(files, runs=runs, seed=seed), runs=runs, pick=pick, only=only or (), seed=seed, keep=keep
     )
     with watched() as progress:
-        results = run_into(plan, out, resume=resume, jobs=jobs, progress=progress)
+        results = run_into(plan, out, resume=resume, jobs=jobs, dask=dask, progress=progress)
     show_outcomes(results)
     typer.echo(f"Results: {results.path}")
     if plot:

@@ -45,6 +45,7 @@ def test_code_and_evidence_decide(copy: Path, file: str) -> None:
     "file",
     [
         "simulation/plots/new.py",
+        "simulation/analysis/discovery.py",
         "simulation/batch/plan.py",
         "simulation/cli/app.py",
         "simulation/telling/words.py",
