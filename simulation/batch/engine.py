@@ -14,10 +14,8 @@ from simulation.documents import packaged
 
 LIBRARIES: Final = ("numpy", "mesa", "pandas", "pyarrow")
 _AFTER_THE_MODEL: Final = frozenset(
-    {
-        "__init__.py", "batch", "outcomes", "telling", "words", "plots", "analysis", "report", "workshop", "cli",
-        "_scenarios",
-    }  # fmt: skip
+    {"__init__.py", "batch", "outcomes", "telling", "words", "plots", "analysis", "report", "workshop"}
+    | {"cli", "_scenarios"}
 )
 _WORDS: Final = ("acts.yaml", "workshop.yaml")  # how acts are told and levers worded: nothing that a run does
 

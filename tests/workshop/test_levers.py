@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simulation.documents import packaged
@@ -12,12 +13,27 @@ from simulation.errors import InputError
 from simulation.workshop.building import Bench, check
 from simulation.workshop.levers import dated, load_levers
 from simulation.workshop.overlays import Overlay
+from simulation.workshop.played import play
 
 SOURCE = (packaged("seeds") / "workshop.yaml").read_text(encoding="utf-8")
 
 
 def test_every_position_alone_in_every_pair_and_every_preset_makes_a_scenario(bench: Bench) -> None:
     check(bench.catalogue, bench.base, pairs=True)
+
+
+def test_every_way_the_vote_can_come_out_can_be_played_with_every_choice_of_the_sadrists(
+    bench: Bench,
+) -> None:
+    levers = bench.catalogue.levers
+    for choice in levers["sadr"].positions:
+        for key, position in levers["vote"].positions.items():
+            overlay = Overlay().with_levers({"sadr": choice, "vote": key})
+            if position.never_with.get("sadr") == choice:
+                with pytest.raises(InputError, match="cannot stand with"):
+                    bench.scenario(overlay)
+            else:
+                assert play(bench.scenario(overlay), np.arange(2), 1).runs == 2
 
 
 def test_a_position_other_than_the_default_says_something_else(bench: Bench) -> None:
@@ -74,6 +90,7 @@ def test_months_after_the_start_are_worked_out() -> None:
         ("{gulf: open_door}", "{golf: open_door}", "did you mean 'gulf'"),
         ("sets: {turkey: {posture: warming}}", "sets: {israel: {posture: striking}}", "sets israel.posture"),
         ("    asks: Does Najaf speak?\n", "", "has no 'asks'"),
+        ("never_with: {sadr: away}", "never_with: {sadr: awat}", "did you mean 'away'"),
         ("leaves_out: What is in a deal.", "left_out: What is in a deal.", "is not a field here"),
         ("event: najaf_speaks_on_arms}]}", "event: najaf_speaks}]}", "did you mean 'najaf_speaks_on_arms'"),
     ],
