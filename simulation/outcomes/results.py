@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -52,6 +52,25 @@ class Results:
     def has_seats(self) -> bool:
         """Whether an election was held in any run."""
         return bool(self._source.columns(SEATS))
+
+    @property
+    def condition(self) -> str:
+        """What the runs were chosen by (see `given`); empty for all of them."""
+        return self._condition
+
+    def columns(self, table: str) -> list[str]:
+        """Names of the columns of "outcomes", "months" or "seats"; none where there is no such table."""
+        return self._source.columns(table)
+
+    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+        """Some columns of a table, of one scenario or all, without the rest of it in memory.
+
+        Text comes as categories: seats of ten million rows take a tenth of the room. Raises
+        `CrossroadsError` where the results hold no such table.
+        """
+        if not self._source.columns(table):
+            raise CrossroadsError(f"these results hold no {table}")
+        return self._source.part(table, columns, scenario)
 
     @property
     def scenarios(self) -> tuple[str, ...]:

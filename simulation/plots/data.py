@@ -33,12 +33,17 @@ class ResultsLike(Protocol):
         """One row per scenario and run."""
 
     @property
-    def months(self) -> pd.DataFrame:
-        """One row per scenario, run and month."""
+    def condition(self) -> str:
+        """What the runs were chosen by; empty for all of them."""
 
-    @property
-    def seats(self) -> pd.DataFrame | None:
-        """One row per scenario, run, election, governorate and list; None where nobody voted."""
+    def columns(self, table: str) -> list[str]:
+        """Columns of "months" (scenario, run, month) and "seats" (scenario, run, election, governorate, list)."""
+
+    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+        """Some columns of a table, of one scenario or all."""
+
+    def given(self, condition: str) -> ResultsLike:
+        """The runs in which a condition came true."""
 
     @property
     def scenarios(self) -> Sequence[str]:
@@ -124,7 +129,9 @@ def values(results: ResultsLike, outcome: str, name: str) -> pd.Series[Any]:
 
 def months_of(results: ResultsLike) -> list[str]:
     """The months of a batch in order, as 'YYYY-MM'."""
-    return sorted({str(month) for month in results.months["month"].unique()}) if len(results.months) else []
+    if "month" not in results.columns("months"):
+        return []
+    return sorted({str(month) for month in results.part("months", ["month"])["month"].unique()})
 
 
 def end_of(results: ResultsLike) -> str:
@@ -135,8 +142,7 @@ def end_of(results: ResultsLike) -> str:
 
 def series(results: ResultsLike, indicator: str, name: str) -> tuple[NDArray[np.int64], list[str], Floats]:
     """Run numbers, the scenario's own months, and one indicator of shape (runs, months)."""
-    table = results.months
-    table = table.loc[table["scenario"] == name, ["run", "month", indicator]]
+    table = results.part("months", ["run", "month", indicator], name)
     wide = table.astype({"month": str}).pivot(index="run", columns="month", values=indicator)
     wide = wide.sort_index(axis=1).dropna()
     return wide.index.to_numpy(dtype=np.int64), list(wide.columns), wide.to_numpy(dtype=np.float64)

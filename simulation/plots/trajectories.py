@@ -65,7 +65,7 @@ def trajectories(
     with house_style(style) as look:
         chosen = select(results, scenarios, baseline)
         months = months_of(results)
-        if not chosen.names or not months or INDICATOR not in results.months:
+        if not chosen.names or not months or INDICATOR not in results.columns("months"):
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
         paths = [_read(results, name, months, chosen) for name in chosen.names]
         page, boxes = _page(look, results, chosen, months, paths)

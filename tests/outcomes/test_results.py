@@ -62,6 +62,38 @@ def test_nothing_is_read_before_it_is_looked_at(folder: Path) -> None:
         _ = found.months
 
 
+def test_a_part_of_a_table_is_the_same_in_memory_and_in_a_folder(folder: Path) -> None:
+    stored = open_results(folder)
+    kept = results_of(in_memory(a_plan(), jobs=1, simulate=with_election))
+    for found in (stored, kept):
+        part = found.part("seats", ["run", "list", "seats"], "loosen")
+        whole = found.seats[found.seats["scenario"] == "loosen"]
+        assert part["list"].dtype == "category"
+        assert part["list"].astype(str).tolist() == whole["list"].tolist()
+        assert part["seats"].tolist() == whole["seats"].tolist()
+        assert len(found.part("months", ["month"])) == len(found.months)
+        assert found.columns("seats") == list(found.seats.columns)
+
+
+def test_a_part_of_the_runs_selected(results: Results) -> None:
+    chosen = results.given("axis_index > 0.1")
+    assert chosen.condition == "axis_index > 0.1"
+    part = chosen.part("months", ["run", "month"], "loosen")
+    runs = set(chosen.outcomes.query("scenario == 'loosen'")["run"])
+    assert set(part["run"]) == runs
+    assert len(part) == (chosen.months["scenario"] == "loosen").sum()
+
+
+def test_a_part_of_what_is_not_there(results: Results, folder: Path) -> None:
+    assert results.columns("seats") == []
+    with pytest.raises(CrossroadsError, match="hold no seats"):
+        results.part("seats", ["list"])
+    path = folder / "seats.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(CrossroadsError, match=r"seats.parquet cannot be read"):
+        open_results(folder).part("seats", ["list"])
+
+
 def test_no_election_no_seats(results: Results) -> None:
     with pytest.raises(CrossroadsError, match="no election"):
         _ = results.seats

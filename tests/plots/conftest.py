@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+
+from simulation.outcomes import query
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -56,6 +58,19 @@ class Synthetic:
     scenarios: Sequence[str]
     manifest: Mapping[str, Any] = field(default_factory=dict)
     seats: pd.DataFrame | None = None
+    condition: str = ""
+
+    def columns(self, table: str) -> list[str]:
+        found = getattr(self, table)
+        return [] if found is None else list(found.columns)
+
+    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+        found = getattr(self, table)
+        return found.loc[found["scenario"] == scenario if scenario else slice(None), list(columns)]
+
+    def given(self, condition: str) -> Synthetic:
+        chosen = query.matching(condition, list(self.outcomes.columns), self.outcomes.__getitem__)
+        return replace(self, outcomes=self.outcomes[chosen], condition=condition)
 
 
 def month_names(count: int) -> list[str]:
