@@ -17,6 +17,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from simulation.plots.checks import Fault, check
 from simulation.plots.data import NothingToDrawError, ResultsLike
 from simulation.plots.differences import paired_differences
 from simulation.plots.distribution import index_distribution
@@ -33,8 +34,10 @@ from simulation.plots.violence import violence
 __all__ = [
     "FIGURES",
     "LOOKS",
+    "Fault",
     "NothingToDrawError",
     "ResultsLike",
+    "check",
     "house_style",
     "in_government",
     "index_distribution",

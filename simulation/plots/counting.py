@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
-# Under 100 runs a dot is a run; from 100 runs shares are rounded to 5 in 100, from 400 to 1 in 100.
-FEW_RUNS: Final = 100
-FINE_RUNS: Final = 400
+from simulation.words import FEW_RUNS, FINE_RUNS
 
 
 @dataclass(frozen=True, slots=True)

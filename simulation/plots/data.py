@@ -37,7 +37,7 @@ class ResultsLike(Protocol):
         """What the runs were chosen by; empty for all of them."""
 
     def columns(self, table: str) -> list[str]:
-        """Columns of "months" (scenario, run, month) and "seats" (scenario, run, election, governorate, list)."""
+        """Columns of the tables "months" and "seats"; none where there is no such table."""
 
     def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
         """Some columns of a table, of one scenario or all."""
@@ -56,12 +56,16 @@ class ResultsLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The scenarios a figure shows, the baseline first; `baseline` is None where there is but one."""
+    """The scenarios a figure shows, the baseline first; `baseline` is None where there is but one.
+
+    `left_out` counts scenarios that the page has no room for.
+    """
 
     names: tuple[str, ...]
     baseline: str | None
     marks: Mapping[str, Mark]
     runs: Mapping[str, int]
+    left_out: int = 0
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -75,12 +79,18 @@ class Selection:
 
 
 def select(
-    results: ResultsLike, scenarios: Sequence[str] | None = None, baseline: str | None = None
+    results: ResultsLike,
+    scenarios: Sequence[str] | None = None,
+    baseline: str | None = None,
+    *,
+    most: int | None = None,
 ) -> Selection:
     """The scenarios asked for that hold runs, the baseline first (see `default_baseline`).
 
-    A scenario's mark is settled by all of the batch, so it does not change with the selection.
-    Raises `InputError` for a name that the results do not hold.
+    Where none are named, `most` is how many the page has room for: those nearest to the baseline,
+    which of crossed scenarios are the ones that differ from it in one factor. A scenario's mark is
+    settled by all of the batch, so it does not change with the selection. Raises `InputError` for a
+    name that the results do not hold.
     """
     everything = list(results.scenarios)
     _check_names([*(scenarios or ()), *([baseline] if baseline else ())], everything)
@@ -92,13 +102,26 @@ def select(
     if baseline is not None and baseline not in wanted and int(counts.get(baseline, 0)) > 0:
         wanted.append(baseline)
     wanted.sort(key=lambda name: name != baseline)
+    held = len(wanted)
+    if scenarios is None and most is not None and held > most:
+        near = sorted(wanted, key=lambda name: _factors_apart(name, baseline))[:most]
+        wanted = [name for name in wanted if name in near]
     shown_baseline = baseline if len(wanted) > 1 else None
     return Selection(
         tuple(wanted),
         shown_baseline,
         marks(everything, baseline if len(everything) > 1 else None),
         {name: int(counts.get(name, 0)) for name in wanted},
+        held - len(wanted),
     )
+
+
+def _factors_apart(name: str, baseline: str | None) -> int:
+    """In how many levels two crossed scenarios differ."""
+    ours, theirs = levels_of(name), levels_of(baseline or name)
+    if len(ours) != len(theirs):
+        return max(len(ours), len(theirs))
+    return sum(level != other for level, other in zip(ours, theirs, strict=True))
 
 
 def default_baseline(names: Sequence[str]) -> str | None:

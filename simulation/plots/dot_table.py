@@ -164,7 +164,7 @@ def _outline(ax: Axes, grid: _Grid, column: int, bottom: float, count: int) -> N
     if rest:
         corners += [(right + grid.pitch, step), (right + grid.pitch, bottom)]
     across, up = zip(*corners, corners[0], strict=True)
-    ax.plot(across, up, color=GREY, linewidth=1.6, linestyle=(0, (3, 2)), zorder=3)
+    ax.plot(across, up, color=GREY, linewidth=2.0, linestyle=(0, (3, 2)), zorder=3)
 
 
 def _label_room(page: Page, table: DotTable, label: str) -> float:

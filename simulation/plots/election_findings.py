@@ -10,16 +10,20 @@ import pandas as pd
 from simulation.plots.counting import Tally, tally
 from simulation.plots.data import Floats
 from simulation.plots.elections import POOLS, Flags
-from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing, often
-from simulation.plots.labels import Quantity, list_label, number, scenario_label, signed
+from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing
+from simulation.plots.labels import Quantity, list_label, scenario_label
 from simulation.plots.paired import Difference, claimable
+from simulation.words import number, often, signed
 
+_SHORT = 0.5  # months that nobody would call longer or shorter
 _NAME = 18  # letters of a list's name
 
 
 def seats(gaps: Sequence[Difference], largest: str) -> str:
     """The largest change in mean seats; `largest` says which list is most often the largest."""
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    if held and abs(held[0].estimate) < 1:
+        return f"No list's mean moves by as much as one seat; {largest}"
     if held:
         return _seat_change(held[0])
     return f"{capital(nothing(gaps))}; {largest}" if gaps else capital(largest)
@@ -76,8 +80,10 @@ def months_to_form(gaps: Sequence[Difference], medians: Mapping[str, float], las
     if not medians:
         return NO_RUNS
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
-    if held:
+    if held and abs(held[0].estimate) >= _SHORT:
         return _longer(held[0], last)
+    if held:
+        return f"No scenario moves the mean by half a month; {_middle(next(iter(medians.values())), last)}"
     middle = _middle(next(iter(medians.values())), last)
     return f"{capital(nothing(gaps))}; {middle}" if gaps else capital(middle)
 

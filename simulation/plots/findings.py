@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulation.plots.counting import Tally
-from simulation.plots.labels import (
-    NO_DIFFERENCE,
-    QUANTITIES,
-    Categorical,
-    Quantity,
-    number,
-    scenario_label,
-    signed,
-)
+from simulation.plots.labels import QUANTITIES, Categorical, Quantity, scenario_label
 from simulation.plots.paired import ENOUGH_TO_CLAIM, Difference, claimable
+from simulation.words import NO_CHANGE, TOO_FEW, number, often, signed
 
 NO_RUNS = "No runs to show"
-TOO_FEW = "too few runs to tell a difference from chance"
 
 
 def trajectories(
@@ -66,7 +58,7 @@ def shares(what: Categorical, tallies: Mapping[str, Tally], gaps: Sequence[Diffe
     if not gaps:
         return f"{commonest} in the model"
     said = capital(nothing(gaps))
-    return f"{said}; {commonest}" if said.lower() == NO_DIFFERENCE else said
+    return f"{said}; {commonest}" if said.lower() == NO_CHANGE else said
 
 
 def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
@@ -132,17 +124,10 @@ def _share_change(what: Categorical, tallies: Mapping[str, Tally], gap: Differen
     return f"{opening} ({ours_said}) than under {scenario_label(gap.baseline)} ({theirs_said})"
 
 
-def often(change: float) -> str:
-    """Under 5 points in 100 is slightly, over 15 is much."""
-    points = abs(change) * 100
-    degree = "slightly " if points < 5 else "much " if points > 15 else ""
-    return f"{degree}{'more' if change > 0 else 'less'} often"
-
-
 def _commonest(what: Categorical, tallies: Mapping[str, Tally]) -> str:
     leaders = {tuple(c for c, n in t.hits.items() if n == max(t.hits.values())) for t in tallies.values()}
     if len(leaders) > 1:
-        return "the commonest ending is not the same in all"
+        return _commonest_under(what, next(iter(tallies)), tallies)
     leader = leaders.pop()
     label = " and ".join(_ending(what, category) for category in leader)
     verb = "is the commonest ending" if len(leader) == 1 else "are the commonest endings"
@@ -150,6 +135,12 @@ def _commonest(what: Categorical, tallies: Mapping[str, Tally]) -> str:
         (only,) = tallies.values()
         return f"{capital(label)} {verb}: {only.phrase(leader[0])}{' each' if len(leader) > 1 else ''}"
     return f"{label} {verb} in all"
+
+
+def _commonest_under(what: Categorical, name: str, tallies: Mapping[str, Tally]) -> str:
+    told = tallies[name]
+    leader = max(told.hits, key=lambda category: told.hits[category])
+    return f"{_ending(what, leader)}: {told.phrase(leader)} under {scenario_label(name)}"
 
 
 def _quantity_change(gap: Difference) -> str:
@@ -193,7 +184,7 @@ def nothing(gaps: Sequence[Difference]) -> str:
     """What to say where no difference is held: too few runs, only small ones, or none."""
     if min(gap.runs for gap in gaps) < ENOUGH_TO_CLAIM:
         return TOO_FEW
-    return NO_DIFFERENCE
+    return NO_CHANGE
 
 
 def _direction(quantity: Quantity, gap: Difference) -> str:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from simulation.evidence import load_evidence
+from simulation.words import number
 
 Family = Literal["standing", "violence", "deaths", "formation"]
 
@@ -220,9 +221,6 @@ VIOLENCE: Final = (
     "sieges",
 )
 
-NO_DIFFERENCE: Final = "no difference that we can tell from chance"
-
-
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "us": "US",
@@ -295,21 +293,6 @@ def list_label(name: str, limit: int = 30) -> str:
 @cache
 def _names_of_lists() -> Mapping[str, str]:
     return {name: actor.name for name, actor in load_evidence().actors.items()}
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """A number with thousands separated and a true minus sign; never a negative zero."""
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-"):
-        return text[1:] if not any(digit in text for digit in "123456789") else f"−{text[1:]}"
-    return text
-
-
-def signed(value: float, decimals: int = 0) -> str:
-    """A number that always shows its sign, save zero."""
-    text = number(value, decimals)
-    zero = not any(digit in text for digit in "123456789")
-    return text if zero or text.startswith("−") else f"+{text}"
 
 
 def runs_label(runs: int, kind: str = "simulated") -> str:

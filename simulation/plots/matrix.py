@@ -17,18 +17,11 @@ from simulation.errors import InputError, nearest
 from simulation.outcomes.summary import is_number, outcome_names
 from simulation.plots import election_findings, findings
 from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, by_run, end_of, select, values
-from simulation.plots.labels import (
-    MONTHS_TO_FORM,
-    QUANTITIES,
-    Quantity,
-    number,
-    runs_label,
-    scenario_label,
-    signed,
-)
+from simulation.plots.labels import MONTHS_TO_FORM, QUANTITIES, Quantity, runs_label, scenario_label
 from simulation.plots.page import INCH, Box, Page, blank_page, finish, new_page, stamp, text_width, wrapped
 from simulation.plots.paired import Difference, mean_difference
 from simulation.plots.style import BLUE, GREY, PAPER, VERMILLION, Look, house_style, levels_of, tint
+from simulation.words import number, signed
 
 NOT_CROSSED: Final = "no two factors are crossed in these scenarios (crossed ones are named a+b)"
 _MIDDLE: Final = "#F0F0F0"
@@ -184,7 +177,7 @@ def _note(table: _Table, outcome: str) -> str:
     base = scenario_label(table.baseline, 30)
     unclear = sum(not gap.clear for gap in table.gaps)
     parts = [f"Under the mean: difference from {base} in the row, run by run."]
-    parts.append(f"Dotted: none that we can tell from chance ({unclear} of {len(table.gaps)}).")
+    parts.append(f"Dotted: no change we can tell from chance ({unclear} of {len(table.gaps)}).")
     if outcome == "months_to_form":
         parts.append("Runs without a government have no value.")
     return " ".join(parts)

@@ -51,7 +51,8 @@ class Mark:
 class Look:
     """Sizes for one kind of reader: text in points, lengths in inches and points.
 
-    No text that carries meaning is smaller than `text`, and none at all smaller than `stamp`.
+    No text that carries meaning is smaller than `text`, and none at all smaller than `stamp`; no line
+    is thinner than `hairline` and no dot smaller than `speck`.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Look:
     thick: float = 2.2
     dot: float = 6.5
     margin: float = 36.0
+    hairline: float = 0.6
+    speck: float = 3.0
 
 
 # A projector's farthest seat sits six picture heights away: letters of 3.4% of the height, 2.6% for
@@ -71,7 +74,16 @@ class Look:
 LOOKS: Final[Mapping[str, Look]] = MappingProxyType(
     {
         "audience": Look(
-            "audience", text=17.75, title=21.5, stamp=13.5, thin=2.0, thick=3.6, dot=10.0, margin=44.0
+            "audience",
+            text=17.75,
+            title=21.5,
+            stamp=13.5,
+            thin=2.0,
+            thick=3.6,
+            dot=10.0,
+            margin=44.0,
+            hairline=1.9,
+            speck=6.7,
         ),
         "expert": Look("expert"),
     }

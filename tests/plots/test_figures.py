@@ -234,11 +234,15 @@ def test_scenarios_of_other_months_stand_at_their_own(cases: Callable[[str], Any
 
 
 def test_one_run_has_no_bands_and_says_so(draw: Draw) -> None:
-    figure = draw("one run", "trajectories", "audience")
+    figure = draw("one run", "trajectories", "expert")
     assert all(not ax.collections for ax in figure.axes)
     assert "Too few runs for bands" in plots.words_of(figure)["note"]
-    bands = draw("paths", "trajectories", "audience")
+    bands = draw("paths", "trajectories", "expert")
     assert all(len(ax.collections) == 3 for ax in bands.axes)
+
+
+def test_an_audience_sees_runs_and_no_bands(draw: Draw) -> None:
+    assert all(not ax.collections for ax in draw("paths", "trajectories", "audience").axes)
 
 
 def test_the_baseline_is_hollow_and_first(draw: Draw) -> None:

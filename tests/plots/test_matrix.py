@@ -16,8 +16,8 @@ from matplotlib.patches import Rectangle
 
 from simulation import plots
 from simulation.errors import InputError
-from simulation.plots.labels import NO_DIFFERENCE
 from simulation.plots.style import GREY, INK, LOOKS
+from simulation.words import NO_CHANGE
 
 CROSS = ("increase", "loosen", "maintain"), ("simulated", "framework_wins", "sudani_plurality")
 
@@ -59,7 +59,7 @@ def test_differences_that_may_be_luck_are_dotted(synthetic: Callable[..., Any]) 
     same = synthetic({f"{a}+{b}": 0.2 if a == "loosen" else 0.0 for a, b in itertools.product(*CROSS)})
     figure = plots.scenario_matrix(synthetic({f"{a}+{b}": 0.0 for a, b in itertools.product(*CROSS)}))
     assert len(figure.axes[0].collections) == 6 * 4  # every cell but the baseline's column
-    assert NO_DIFFERENCE in plots.words_of(figure)["title"].lower()
+    assert NO_CHANGE in plots.words_of(figure)["title"].lower()
     assert "(6 of 6)" in plots.words_of(figure)["note"]
     moved = synthetic({f"{a}+{b}": 0.3 * (b == "framework_wins") for a, b in itertools.product(*CROSS)})
     figure = plots.scenario_matrix(moved)
