@@ -17,10 +17,12 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from simulation.plots.calendar import violence_calendar
 from simulation.plots.checks import Fault, check
 from simulation.plots.data import NothingToDrawError, ResultsLike
 from simulation.plots.differences import paired_differences
 from simulation.plots.distribution import index_distribution
+from simulation.plots.flips import flip_table
 from simulation.plots.formation import months_to_form
 from simulation.plots.inclusion import in_government
 from simulation.plots.matrix import scenario_matrix
@@ -38,6 +40,7 @@ __all__ = [
     "NothingToDrawError",
     "ResultsLike",
     "check",
+    "flip_table",
     "house_style",
     "in_government",
     "index_distribution",
@@ -51,6 +54,7 @@ __all__ = [
     "seats",
     "trajectories",
     "violence",
+    "violence_calendar",
     "words_of",
 ]
 
@@ -62,10 +66,12 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "pmf_fates": pmf_fates,
         "paired_differences": paired_differences,
         "violence": violence,
+        "violence_calendar": violence_calendar,
         "seats": seats,
         "in_government": in_government,
         "premiers": premiers,
         "months_to_form": months_to_form,
         "scenario_matrix": scenario_matrix,
+        "flip_table": flip_table,
     }
 )

@@ -171,6 +171,29 @@ def series(results: ResultsLike, indicator: str, name: str) -> tuple[NDArray[np.
     return wide.index.to_numpy(dtype=np.int64), list(wide.columns), wide.to_numpy(dtype=np.float64)
 
 
+def by_month(
+    results: ResultsLike, indicators: Sequence[str], name: str
+) -> tuple[NDArray[np.int64], list[str], dict[str, Floats]]:
+    """Run numbers, the scenario's own months, and each indicator of shape (runs, months)."""
+    table = results.part("months", ["run", "month", *indicators], name)
+    months, runs = sorted(map(str, table["month"].unique())), np.unique(table["run"].to_numpy(np.int64))
+    rows = np.searchsorted(runs, table["run"].to_numpy(np.int64))
+    columns = np.searchsorted(np.array(months), table["month"].astype(str).to_numpy(np.str_))
+    found = {indicator: np.zeros((runs.size, len(months))) for indicator in indicators}
+    for indicator, values_of in found.items():
+        values_of[rows, columns] = table[indicator].to_numpy(np.float64, na_value=0.0)
+    return runs, months, found
+
+
+def first_vote(results: ResultsLike, names: Sequence[str]) -> str:
+    """The month of the first election of the first scenario that held one; empty where none did."""
+    for name in names if "election" in results.columns("seats") else ():
+        months = results.part("seats", ["election"], name)["election"].unique()
+        if len(months):
+            return min(map(str, months))
+    return ""
+
+
 def central(paths: Floats, share: float) -> tuple[Floats, Floats]:
     """Lower and upper edge, month by month, of the central `share` of runs; `paths` is (runs, months)."""
     low, high = np.quantile(paths, [(1 - share) / 2, (1 + share) / 2], axis=0)

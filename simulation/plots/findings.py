@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from simulation.plots.counting import Tally
 from simulation.plots.labels import QUANTITIES, Categorical, Quantity, scenario_label
 from simulation.plots.paired import ENOUGH_TO_CLAIM, Difference, claimable
-from simulation.words import NO_CHANGE, TOO_FEW, number, often, signed
+from simulation.words import NO_CHANGE, TOO_FEW, frequency, number, often, signed
 
 NO_RUNS = "No runs to show"
 
@@ -61,6 +61,30 @@ def shares(what: Categorical, tallies: Mapping[str, Tally], gaps: Sequence[Diffe
     return f"{said}; {commonest}" if said.lower() == NO_CHANGE else said
 
 
+def flips(
+    what: Categorical,
+    scenario: str,
+    baseline: str,
+    hits: Mapping[tuple[str, str], int],
+    gaps: Sequence[Difference],
+) -> str:
+    """How many runs end otherwise, and the commonest move; `hits` are runs by their pair of endings."""
+    runs = sum(hits.values())
+    moved = {cell: count for cell, count in hits.items() if cell[0] != cell[1] and count}
+    if not runs:
+        return NO_RUNS
+    opening = f"Under {scenario_label(scenario)}"
+    if not moved:
+        return f"{opening}, no run ends otherwise than under {scenario_label(baseline)}: {NO_CHANGE}"
+    told = f"{frequency(sum(moved.values()), runs)} end otherwise than under {scenario_label(baseline)}"
+    if not claimable(gaps):
+        return f"{opening}, {told}; of any ending's share: {nothing(gaps)}"
+    before, after = max(moved, key=lambda cell: moved[cell])
+    labels = f"from {category_label(what, before)} to {category_label(what, after)}"
+    count = frequency(moved[before, after], runs).removesuffix(" futures")
+    return f"{opening}, {told}; most often {labels} ({count})"
+
+
 def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
     """Deaths first: whether they differ, and what else differs most. `medians` are of deaths."""
     if not medians:
@@ -75,6 +99,18 @@ def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
     # The deaths alone: the rest of the chart is another claim.
     opening = "Iraqis killed: " + nothing([gap for gap in gaps if gap.outcome == "iraqi_deaths"] or gaps)
     return f"{opening}. Clearest other change: {_change(held[0])}" if held else opening
+
+
+def violence_calendar(gaps: Sequence[Difference], month: str, told: str) -> str:
+    """Whether deaths differ, and the baseline's month with deaths in most runs, if one stands out."""
+    held = claimable(gaps)
+    often_in = f"Iraqis are killed most often in {month}, in {told}" if month else ""
+    if held:
+        return _quantity_change(held[0])
+    if gaps:
+        opening = f"Iraqis killed: {nothing(gaps)}"
+        return f"{opening}; {often_in} of the baseline" if month else opening
+    return often_in or "Iraqis are killed in no one month clearly more often than in the others"
 
 
 def paired_differences(gaps: Sequence[Difference]) -> str:

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from simulation.evidence import load_evidence
 from simulation.words import number
 
-Family = Literal["standing", "violence", "deaths", "formation"]
+Family = Literal["standing", "violence", "deaths", "formation", "share"]
 
 
 @dataclass(frozen=True, slots=True)

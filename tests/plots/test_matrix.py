@@ -101,10 +101,21 @@ def test_other_outcomes_run_from_zero(cases: Callable[[str], Any]) -> None:
     assert "no value" in plots.words_of(figure)["note"]
 
 
+def test_a_cell_may_hold_the_share_of_an_ending(cases: Callable[[str], Any]) -> None:
+    results = cases("crossed")
+    figure = plots.scenario_matrix(results, outcome="pmf_fate=entrenched")
+    for name, rows in results.outcomes.groupby("scenario"):
+        share = 100 * float((rows["pmf_fate"] == "entrenched").mean())
+        assert float(means(figure)[name]) == pytest.approx(share, abs=0.51)
+    assert plots.words_of(figure)["title"].startswith("PMF entrenched")
+    with pytest.raises(InputError, match="pmf_fate=entrenched"):
+        plots.scenario_matrix(results, outcome="pmf_fate=gone")
+
+
 def test_an_outcome_that_is_no_quantity_is_refused(cases: Callable[[str], Any]) -> None:
     with pytest.raises(InputError, match="did you mean 'axis_index'"):
         plots.scenario_matrix(cases("crossed"), outcome="axis_indx")
-    with pytest.raises(InputError, match="no numeric outcome 'pm_kind'"):
+    with pytest.raises(InputError, match="pm_kind=sudani"):
         plots.scenario_matrix(cases("crossed"), outcome="pm_kind")
 
 
