@@ -234,3 +234,72 @@ def _small(label: str) -> str:
 def capital(sentence: str) -> str:
     """The sentence with a capital letter first."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def drivers(quantity: Quantity, scenario: str, above: Sequence[str], tried: int) -> str:
+    """How many beliefs move an outcome beyond chance, and which does most; `above` are their meanings."""
+    if not above:
+        none = f"none of {number(tried)} beliefs moves it beyond chance"
+        return f"{quantity.label} under {scenario_label(scenario)}: {none}"
+    first = above[0] if above[0].split(" ")[0].isupper() else _small(above[0])
+    moved = f"{number(len(above))} of {number(tried)} beliefs {'moves' if len(above) == 1 else 'move'}"
+    return f"{quantity.label}: {moved} it beyond chance; the strongest: {first}"
+
+
+def lenses(quantity: Quantity, means: Mapping[str, Mapping[str, float]], gaps: Sequence[Difference]) -> str:
+    """How far apart the lenses are, and the scenarios; `means` by scenario and lens, in words."""
+    if not claimable(gaps):
+        return f"{quantity.label} by lens: {nothing(gaps)}"
+    scenario = max(means, key=lambda row: _span(means[row]))
+    held = means[scenario]
+    low, high = min(held, key=held.__getitem__), max(held, key=held.__getitem__)
+    if len(means) == 1:
+        ends = f"from {_level(quantity, held[low])} ({low}) to {_level(quantity, held[high])} ({high})"
+        return f"{quantity.label}, {scenario}: {ends}"
+    first = next(iter(next(iter(means.values()))))
+    across = _span({row: found[first] for row, found in means.items() if first in found})
+    within, between = (_level(quantity, span).lstrip("+") for span in (_span(held), across))
+    return (
+        f"{quantity.label}: the lens moves it by up to {within} ({scenario}, {low} to {high}), "
+        f"the scenario by up to {between} ({_small(first)} lens)"
+    )
+
+
+def _span(means: Mapping[str, float]) -> float:
+    return max(means.values()) - min(means.values()) if means else 0.0
+
+
+def _level(quantity: Quantity, value: float) -> str:
+    show = signed if quantity.low < 0 else number
+    text = show(value, decimals_of(quantity, value))
+    return f"{text} in 100" if quantity.family == "share" else text
+
+
+def conditional(
+    what: Categorical, scenario: str, words: str, every: Tally, given: Tally, gaps: Sequence[Difference]
+) -> str:
+    """What learning the condition tells: the ending whose share differs most from that of the other runs."""
+    opening = f"Given {words} ({number(given.runs)} futures under {scenario_label(scenario)})"
+    held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    if not held:
+        return f"{opening}: {nothing(gaps)}"
+    category = held[0].category
+    counts = [(told.hits[category], told.runs) for told in (given, every)]
+    ours, theirs = (frequency(*count).removesuffix(" futures") for count in counts)
+    if "under" in f"{ours} {theirs}" or "over" in f"{ours} {theirs}":  # too rare for 'in 100'
+        ours, theirs = (f"{number(hits)} of {number(runs)}" for hits, runs in counts)
+    return f"{opening}, {ours} end with {_ending(what, category)}, against {theirs} of all"
+
+
+def twins(run: int, scenario: str, baseline: str, parted: str | None, change: float) -> str:
+    """When one run's two histories part, and how far apart the axis index ends."""
+    ours, theirs = scenario_label(scenario), scenario_label(baseline)
+    if parted is None:
+        return f"Run {run} is the same history under {ours} and {theirs}: {NO_CHANGE}"
+    quantity = QUANTITIES["axis_index"]
+    if abs(change) < 0.005:
+        return f"Run {run} parts from {theirs} in {parted} and ends at the same axis index under {ours}"
+    way = quantity.more if change > 0 else quantity.less
+    return (
+        f"Run {run}: the two histories part in {parted}; under {ours} Iraq ends {way} ({signed(change, 2)})"
+    )

@@ -83,7 +83,7 @@ def flip_table(
     if outcome not in CATEGORICAL:
         raise InputError(f"no outcome {outcome!r} with categories; {nearest(outcome, CATEGORICAL)}")
     with house_style(style) as look:
-        chosen = _one_pair(results, scenarios, baseline)
+        chosen = one_pair(results, scenarios, baseline)
         if not chosen.names or outcome not in results.outcomes:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
         if chosen.baseline is None:
@@ -94,7 +94,7 @@ def flip_table(
         return finish(page)
 
 
-def _one_pair(results: ResultsLike, scenarios: Sequence[str] | None, baseline: str | None) -> Selection:
+def one_pair(results: ResultsLike, scenarios: Sequence[str] | None, baseline: str | None) -> Selection:
     """The baseline and the first other scenario."""
     every = select(results, scenarios, baseline)
     return every if len(every.names) < 3 else select(results, [every.others[0]], every.baseline)

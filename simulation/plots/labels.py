@@ -211,6 +211,27 @@ MONTHS_TO_FORM: Final = Quantity(
     "more",
 )
 
+# Monthly indicators that are no outcomes, with their units.
+INDICATORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "lean": "The prime minister's lean, −1 to +1",
+        "framework_hold": "The Framework's hold, 0 to 1",
+        "framework_seats": "The Framework's seats",
+        "groups_in_name": "Groups integrated in name",
+        "groups_in_fact": "Groups integrated in fact",
+        "iran_means": "Tehran's means, 0 to 1",
+        "iran_orders": "Tehran's orders",
+        "iran_brokerage": "Tehran's brokerage",
+        "us_troops": "American troops",
+        "us_prestige": "Washington's prestige",
+        "israel_threat": "Threat of Israeli strikes",
+        "arab_door": "The Arab door, 0 to 1",
+        "gulf_projects": "Gulf projects",
+        "asks_iran": "Asks of Tehran",
+        "sanctions_us": "American sanctions",
+    }
+)
+
 # Deaths come first and are drawn like the rest.
 VIOLENCE: Final = (
     "iraqi_deaths",

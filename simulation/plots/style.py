@@ -40,11 +40,12 @@ class Mark:
     marker: str
     dashes: Dashes = SOLID
     hollow: bool = False
+    hatch: str = ""
 
     @property
     def face(self) -> str:
-        """Fill of a filled shape: paper where the mark is hollow."""
-        return PAPER if self.hollow else self.colour
+        """Fill of a filled shape: paper where the mark is hollow or striped."""
+        return PAPER if self.hollow or self.hatch else self.colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ LOOKS: Final[Mapping[str, Look]] = MappingProxyType(
     }
 )
 
+# Runs picked out because something came true in them: striped, never filled like a scenario.
+SUPPOSED: Final = Mark(INK, "s", hatch="/////")
 BASELINE: Final = Mark(GREY, "o", (0.0, (4.0, 2.0)), hollow=True)
 _COLOURS: Final = (BLUE, VERMILLION, INK, PURPLE)
 _SHAPES: Final = ("o", "s", "^", "D", "P", "X", "v", "<", ">", "p", "h", "*")
