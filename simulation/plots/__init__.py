@@ -26,10 +26,12 @@ from simulation.plots.distribution import index_distribution
 from simulation.plots.drivers import drivers
 from simulation.plots.flips import flip_table
 from simulation.plots.formation import months_to_form
+from simulation.plots.governorates import governorate_map
 from simulation.plots.inclusion import in_government
 from simulation.plots.lenses import lens_comparison
 from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
+from simulation.plots.parliament import parliament
 from simulation.plots.seats import seats
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
 from simulation.plots.style import LOOKS, house_style
@@ -47,6 +49,7 @@ __all__ = [
     "conditional",
     "drivers",
     "flip_table",
+    "governorate_map",
     "house_style",
     "in_government",
     "index_distribution",
@@ -54,6 +57,7 @@ __all__ = [
     "months_to_form",
     "outcome_shares",
     "paired_differences",
+    "parliament",
     "pmf_fates",
     "premiers",
     "save",
@@ -76,6 +80,7 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "violence": violence,
         "violence_calendar": violence_calendar,
         "seats": seats,
+        "parliament": parliament,
         "in_government": in_government,
         "premiers": premiers,
         "months_to_form": months_to_form,
@@ -85,5 +90,6 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "lens_comparison": lens_comparison,
         "conditional": conditional,
         "twin_histories": twin_histories,
+        "governorate_map": governorate_map,
     }
 )

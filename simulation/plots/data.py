@@ -237,3 +237,11 @@ def dots(sample: Floats, count: int) -> Floats:
         return np.sort(sample)
     found: Floats = np.quantile(sample, (np.arange(count) + 0.5) / count)
     return found
+
+
+def one_scenario(
+    results: ResultsLike, scenarios: Sequence[str] | None = None, baseline: str | None = None
+) -> Selection:
+    """The first scenario named, or the baseline, alone."""
+    every = select(results, scenarios, baseline)
+    return select(results, [scenarios[0] if scenarios else every.names[0]]) if every.names else every

@@ -17,7 +17,7 @@ from scipy.stats import rankdata
 from simulation.evidence import load_evidence
 from simulation.outcomes.summary import BELIEF
 from simulation.plots import findings
-from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection, end_of, select
+from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection, end_of, one_scenario
 from simulation.plots.labels import runs_label, scenario_label
 from simulation.plots.measured import Measure, measure_of
 from simulation.plots.page import GROUND, Box, Page, blank_page, finish, new_page, stamp
@@ -88,20 +88,13 @@ def drivers(
     drawn or runs are fewer than 100, `InputError` for an unknown outcome, style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = _one(results, scenarios, baseline)
+        chosen = one_scenario(results, scenarios, baseline)
         if not chosen.names:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
         held = _measured(results, measure_of(results, outcome), chosen.names[0])
         page, shown = _page(look, results, chosen, held)
         (_tornado if look.name == "audience" else _intervals)(page, held, shown)
         return finish(page)
-
-
-def _one(results: ResultsLike, scenarios: Sequence[str] | None, baseline: str | None) -> Selection:
-    every = select(results, scenarios, baseline)
-    if not every.names:
-        return every
-    return select(results, [scenarios[0] if scenarios else every.names[0]])
 
 
 # --- measuring ------------------------------------------------------------------------------------

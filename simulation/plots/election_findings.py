@@ -117,3 +117,37 @@ def matrix(quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Differ
         f"to {show(means[high], decimals)} ({scenario_label(high)})"
     )
     return f"{quantity.short}: {nothing(gaps)} within any row" if gaps and not held else spread
+
+
+def leads(runs: int, of: int) -> str:
+    """In how many futures a list leads, as short as a tile needs: '94', 'all', '<1'."""
+    flags = np.zeros(of, dtype=np.bool_)
+    flags[:runs] = True
+    return yes_or_no(flags).text("yes")
+
+
+def governorates(leaders: Sequence[str], sure: int) -> str:
+    """How many governorates each list leads in most often, and in how many any list does in most futures."""
+    held = pd.Series(list(leaders)).value_counts()
+    most, places = int(held.iloc[0]), len(leaders)
+    top = [list_label(str(name), _NAME) for name in sorted(held.index[held == most])]
+    if len(top) == 1:
+        opening = f"{top[0]} leads most often in {most} of {places} governorates"
+    elif len(top) == 2:
+        opening = f"{top[0]} and {top[1]} lead most often in {most} of {places} governorates each"
+    else:
+        opening = f"No list leads in more than {most} of {places} governorates"
+    return f"{opening}; in {sure}, one list leads in over half of futures"
+
+
+def parliament(lists: Sequence[tuple[str, int, bool]]) -> str:
+    """Who governs in one parliament, and the largest list; `lists` are name, seats, in government."""
+    alone = [each for each in lists if each[0] not in POOLS] or list(lists)
+    largest = max(alone, key=lambda each: each[1])
+    governing = [each for each in lists if each[2]]
+    name = f"{list_label(largest[0], _NAME)}, the largest list with {largest[1]}"
+    if not governing:
+        return f"One simulated parliament, and no government by the end; {name}"
+    seats, count = sum(each[1] for each in governing), len(governing)
+    inside = "is among them" if largest[2] else "is not among them"
+    return f"One simulated parliament: {count} lists with {seats} seats govern; {name}, {inside}"

@@ -291,15 +291,20 @@ def conditional(
     return f"{opening}, {ours} end with {_ending(what, category)}, against {theirs} of all"
 
 
-def twins(run: int, scenario: str, baseline: str, parted: str | None, change: float) -> str:
-    """When one run's two histories part, and how far apart the axis index ends."""
+def twins(run: int, scenario: str, baseline: str, parted: tuple[str, str], change: float) -> str:
+    """When one run's two histories part, and how far apart they end.
+
+    `parted` are the months in which the axis index and any outcome first differ; empty where they never do.
+    """
     ours, theirs = scenario_label(scenario), scenario_label(baseline)
-    if parted is None:
+    index, any_ = parted
+    if not any_:
         return f"Run {run} is the same history under {ours} and {theirs}: {NO_CHANGE}"
+    if not index:
+        return f"Run {run} parts from {theirs} in {any_} under {ours}; its axis index never does"
     quantity = QUANTITIES["axis_index"]
+    opening = f"Run {run}: under {ours} the axis index parts from {theirs} in {index}"
     if abs(change) < 0.005:
-        return f"Run {run} parts from {theirs} in {parted} and ends at the same axis index under {ours}"
+        return f"{opening} and ends at the same value"
     way = quantity.more if change > 0 else quantity.less
-    return (
-        f"Run {run}: the two histories part in {parted}; under {ours} Iraq ends {way} ({signed(change, 2)})"
-    )
+    return f"{opening} and ends {way} ({signed(change, 2)})"

@@ -94,6 +94,7 @@ LOOKS: Final[Mapping[str, Look]] = MappingProxyType(
 SUPPOSED: Final = Mark(INK, "s", hatch="/////")
 BASELINE: Final = Mark(GREY, "o", (0.0, (4.0, 2.0)), hollow=True)
 _COLOURS: Final = (BLUE, VERMILLION, INK, PURPLE)
+_PATTERNS: Final = ("", "////", "....", "----", "xxxx", "\\\\\\\\", "||||", "++++", "oo")
 _SHAPES: Final = ("o", "s", "^", "D", "P", "X", "v", "<", ">", "p", "h", "*")
 _DASHES: Final[tuple[Dashes, ...]] = (
     SOLID,
@@ -207,3 +208,14 @@ def tint(colour: str, strength: float) -> tuple[float, float, float]:
     """`colour` mixed into paper: strength 1 is the colour, 0 the paper. Opaque, so it prints."""
     red, green, blue = mpl.colors.to_rgb(colour)
     return (1 - strength * (1 - red), 1 - strength * (1 - green), 1 - strength * (1 - blue))
+
+
+def list_mark(name: str, order: Sequence[str]) -> Mark:
+    """The colour and pattern of an electoral list: the same on every map, by its place in `order`.
+
+    Neighbours in the order differ in colour and lists of one colour in pattern; neither is a party's nor
+    a community's, and the name is written beside it. Names that the order does not know share one mark.
+    """
+    place = order.index(name) if name in order else len(_COLOURS) * len(_PATTERNS) - 1
+    colour = _COLOURS[place % len(_COLOURS)]
+    return Mark(colour, "s", hatch=_PATTERNS[place // len(_COLOURS) % len(_PATTERNS)])

@@ -63,10 +63,11 @@ def twin_histories(
     """One run under the baseline and under the first scenario named (or of the file), month by month.
 
     Without `run`, the one whose axis index changes most like the middle run's, among those that end
-    differently if any do. In each panel the month in which the two part is marked. An audience sees the axis index and
-    Iraqis killed, experts besides the indicators that part furthest for their spread. One run is an
-    illustration: it says nothing about the others. Raises `NothingToDrawError` where there is one
-    scenario, `InputError` for a run that either lacks, an unknown style, scenario or baseline.
+    differently if any do. In each panel the month in which the two part is marked. An audience sees
+    the axis index and Iraqis killed, experts besides the indicators that part furthest for their
+    spread. One run is an illustration: it says nothing about the others. Raises
+    `NothingToDrawError` where there is one scenario, `InputError` for a run that either lacks, an
+    unknown style, scenario or baseline.
     """
     with house_style(style) as look:
         chosen = one_pair(results, scenarios, baseline)
@@ -148,11 +149,14 @@ def _panels_of(look: Look, twins: _Twins) -> list[str]:
 
 def _page(look: Look, results: ResultsLike, chosen: Selection, twins: _Twins, shown: Sequence[str]) -> Page:
     theirs, ours = twins.of[INDEX]
-    parted = None if twins.parted is None else month_label(twins.months[twins.parted])
+    firsts = (twins.parts(INDEX), twins.parted)
+    index, outcome = ("" if first is None else month_label(twins.months[first]) for first in firsts)
     rows = -(-len(shown) // (1 if look.name == "audience" else 2))
     return new_page(
         look,
-        findings.twins(twins.run, twins.scenario, twins.baseline, parted, float(ours[-1] - theirs[-1])),
+        findings.twins(
+            twins.run, twins.scenario, twins.baseline, (index, outcome), float(ours[-1] - theirs[-1])
+        ),
         f"One run of {number(chosen.most_runs)}, its beliefs and luck the same under both: an illustration",
         stamp(results, chosen),
         note=_note(look, twins),
