@@ -79,7 +79,7 @@ class _Calendars:
 def violence_calendar(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

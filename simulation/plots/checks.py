@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Wedge
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from simulation.plots.data import Floats
 from simulation.plots.page import GROUND, INCH
@@ -59,29 +61,38 @@ def check(figure: Figure) -> list[Fault]:
     look = look_of(str(figure.get_label()))
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
-    texts = list(_texts(figure))
-    marks = [mark for ax in figure.axes for mark in _marks(ax)]
+    words = list(_words(figure))
+    marks = {ax: _marks(ax) for ax in figure.axes}
     return [
         *_page(figure, look),
-        *_sizes(texts, look),
-        *_edges(figure, texts, look),
-        *_overlaps(texts),
-        *_words_on_ground(canvas, texts),
-        *_pale(figure, marks, texts),
-        *_thin(marks, look),
-        *itertools.chain.from_iterable(_cut(ax) for ax in figure.axes),
-        *itertools.chain.from_iterable(_alike(ax, texts) for ax in figure.axes),
+        *_sizes(words, look),
+        *_edges(figure, words, look),
+        *_overlaps(words),
+        *_words_on_ground(canvas, words),
+        *(fault for held in marks.values() for fault in _pale(figure, held, words)),
+        *(fault for held in marks.values() for fault in _thin(held, look)),
+        *(fault for ax, held in marks.items() for fault in _cut(ax, held)),
+        *(fault for held in marks.values() for fault in _alike(held, words)),
     ]
 
 
 # --- words ----------------------------------------------------------------------------------------
 
 
-def _texts(figure: Figure) -> Iterator[Text]:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A text that can be read: what it says on one line, and its extent in pixels."""
+
+    text: Text
+    said: str
+    box: Bbox
+
+
+def _words(figure: Figure) -> Iterator[_Word]:
     """All text that can be read: tick labels only where their tick is on the axis."""
     for text in itertools.chain(figure.texts, *(_texts_of(ax) for ax in figure.axes)):
         if text.get_visible() and text.get_text().strip():
-            yield text
+            yield _Word(text, " ".join(text.get_text().split()), text.get_window_extent())
 
 
 def _texts_of(ax: Axes) -> Iterator[Text]:
@@ -93,64 +104,60 @@ def _texts_of(ax: Axes) -> Iterator[Text]:
                 yield tick.label1
 
 
-def _said(text: Text) -> str:
-    return " ".join(text.get_text().split())
-
-
 def _page(figure: Figure, look: Look) -> Iterator[Fault]:
     wide, high = figure.get_size_inches()
     if look.name == "audience" and high / wide > look.height / look.width + 1e-6:
         yield Fault("page", f"{wide:.1f} by {high:.1f} inches", "higher than a projector's")
 
 
-def _sizes(texts: Sequence[Text], look: Look) -> Iterator[Fault]:
-    for text in texts:
-        least = look.stamp if text.get_gid() == "stamp" else look.text
-        size = float(text.get_fontsize())
+def _sizes(words: Sequence[_Word], look: Look) -> Iterator[Fault]:
+    for word in words:
+        least = look.stamp if word.text.get_gid() == "stamp" else look.text
+        size = float(word.text.get_fontsize())
         if size < least - 1e-9:
-            yield Fault("small text", _said(text), f"{size:g} of {least:g} points")
+            yield Fault("small text", word.said, f"{size:g} of {least:g} points")
 
 
-def _edges(figure: Figure, texts: Sequence[Text], look: Look) -> Iterator[Fault]:
+def _edges(figure: Figure, words: Sequence[_Word], look: Look) -> Iterator[Fault]:
     inside = figure.bbox.padded(-_EDGE * look.margin * figure.dpi / INCH)
-    for text in texts:
-        box = text.get_window_extent()
+    for word in words:
+        box = word.box
         over = max(inside.x0 - box.x0, box.x1 - inside.x1, inside.y0 - box.y0, box.y1 - inside.y1)
         if over > 0:
-            yield Fault("off the page", _said(text), f"by {over:.0f} pixels")
+            yield Fault("off the page", word.said, f"by {over:.0f} pixels")
 
 
-def _overlaps(texts: Sequence[Text]) -> Iterator[Fault]:
-    boxes = [text.get_window_extent().padded(-1) for text in texts]
-    for (a, first), (b, second) in itertools.combinations(zip(texts, boxes, strict=True), 2):
+def _overlaps(words: Sequence[_Word]) -> Iterator[Fault]:
+    boxes = [word.box.padded(-1) for word in words]
+    for (a, first), (b, second) in itertools.combinations(zip(words, boxes, strict=True), 2):
         if first.overlaps(second):
-            yield Fault("overlap", _said(a), f"with {_said(b)!r}")
+            yield Fault("overlap", a.said, f"with {b.said!r}")
 
 
-def _words_on_ground(canvas: Any, texts: Sequence[Text]) -> Iterator[Fault]:
+def _words_on_ground(canvas: Any, words: Sequence[_Word]) -> Iterator[Fault]:
     """Text against the pixels behind it; text with a rim of paper has its own ground."""
-    ground = _without(canvas, texts)
+    ground = _without(canvas, words)
     height = ground.shape[0]
-    for text in texts:
-        if text.get_path_effects():
+    for word in words:
+        if word.text.get_path_effects():
             continue
-        box = text.get_window_extent()
+        box = word.box
         rows = slice(max(round(height - box.y1), 0), max(round(height - box.y0), 1))
         behind = ground[rows, max(round(box.x0), 0) : max(round(box.x1), 1)].reshape(-1, 3)
-        ratio = contrast(np.array(to_rgb(text.get_color())), behind)
+        ratio = contrast(np.array(to_rgb(word.text.get_color())), behind / 255.0)
         low = float((ratio < TEXT_CONTRAST).mean()) if ratio.size else 0.0
         if low > _COVERED:
-            yield Fault("text contrast", _said(text), f"{float(ratio.min()):.1f} to 1 on {low:.0%} of it")
+            yield Fault("text contrast", word.said, f"{float(ratio.min()):.1f} to 1 on {low:.0%} of it")
 
 
-def _without(canvas: Any, texts: Sequence[Text]) -> Floats:
-    """The picture without the words, shape (height, width, 3), from 0 to 1."""
-    for text in texts:
-        text.set_visible(False)
+def _without(canvas: Any, words: Sequence[_Word]) -> NDArray[np.uint8]:
+    """The picture without the words, shape (height, width, 3), from 0 to 255."""
+    for word in words:
+        word.text.set_visible(False)
     canvas.draw()
-    picture: Floats = np.asarray(canvas.buffer_rgba())[..., :3].astype(np.float64) / 255
-    for text in texts:
-        text.set_visible(True)
+    picture: NDArray[np.uint8] = np.array(canvas.buffer_rgba())[..., :3]
+    for word in words:
+        word.text.set_visible(True)
     return picture
 
 
@@ -161,7 +168,7 @@ _WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 _NONE: Final = ("None", "none", "", " ", None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Seen:
     """One mark: its kind, its colours on paper, what tells it apart besides them, its size in points."""
 
@@ -171,7 +178,7 @@ class _Seen:
     cue: tuple[object, ...]
     size: float
 
-    @property
+    @cached_property
     def strongest(self) -> Colour:
         """The colour that stands out most from paper."""
         return max(self.colours, key=lambda colour: float(contrast(np.array(colour), np.ones(3))))
@@ -181,7 +188,7 @@ class _Seen:
         """What a fault calls it."""
         return f"{self.kind} {self.artist.get_gid() or self.artist.get_label()}"
 
-    @property
+    @cached_property
     def middles(self) -> Floats:
         """Where its dots are, in pixels, shape (dots, 2)."""
         points, place = (
@@ -197,7 +204,7 @@ class _Seen:
         """Half a dot, in pixels."""
         return self.size * float(self.artist.figure.dpi) / INCH / 2
 
-    @property
+    @cached_property
     def box(self) -> Bbox:
         """Its extent in pixels."""
         if self.kind == "dot":
@@ -242,10 +249,11 @@ def _line(line: Line2D) -> Iterator[_Seen]:
 def _dots(found: PathCollection) -> Iterator[_Seen]:
     if not np.size(found.get_offsets()):
         return
-    face, edge = ([*_several(paint), _WHITE][0] for paint in (found.get_facecolor(), found.get_edgecolor()))
+    paints = (found.get_facecolor(), found.get_edgecolor())
+    face, edge = ([*_several(paint), _WHITE][0] for paint in paints)
     shape = np.asarray(found.get_paths()[0].vertices).round(3).tobytes()
     size = float(np.sqrt(np.min(found.get_sizes()))) + _width(found)
-    yield _Seen(found, "dot", (face, edge), (shape, face == _WHITE), size)
+    yield _Seen(found, "dot", (face, edge), (shape, face == _WHITE, found.get_hatch()), size)
 
 
 def _collection(found: Collection) -> Iterator[_Seen]:
@@ -266,10 +274,11 @@ def _patch(patch: Patch) -> Iterator[_Seen]:
     extent = patch.get_window_extent()
     if not extent.width or not extent.height:
         return
-    face = patch.get_facecolor() if patch.get_fill() else _WHITE
-    edge = patch.get_edgecolor() if patch.get_linewidth() > 0 else face
-    cue = (patch.get_hatch(), repr(patch.get_linestyle()))
-    yield _Seen(patch, "fill", (_solid(face), _solid(edge)), cue, np.inf)
+    face = _solid(patch.get_facecolor()) if patch.get_fill() else _WHITE
+    drawn = patch.get_linewidth() > 0 or patch.get_hatch()
+    edge = _solid(patch.get_edgecolor()) if drawn else face
+    cue = (patch.get_hatch(), repr(patch.get_linestyle()), face == _WHITE)
+    yield _Seen(patch, "fill", (face, edge), cue, np.inf)
 
 
 def _width(found: Collection) -> float:
@@ -282,22 +291,22 @@ def _solid(colour: Any, alpha: Any = None) -> Colour:
     return tuple(round(1 - cover * (1 - part), 4) for part in parts)
 
 
-def _pale(figure: Figure, marks: Sequence[_Seen], texts: Sequence[Text]) -> Iterator[Fault]:
+def _pale(figure: Figure, marks: Sequence[_Seen], words: Sequence[_Word]) -> Iterator[Fault]:
     """Marks under 3:1 on paper; a fill may be paler where its number is written on it."""
     paper = np.array(to_rgb(figure.get_facecolor()))
     for mark in marks:
         ratio = float(contrast(np.array(mark.strongest), paper))
-        if ratio < MARK_CONTRAST and not _written_on(mark, texts):
+        if ratio < MARK_CONTRAST and not _written_on(mark, words):
             yield Fault("mark contrast", mark.name, f"{ratio:.1f} to 1")
         if isinstance(mark.artist, Wedge):
             yield Fault("pie", mark.name, "angles are hard to compare")
 
 
-def _written_on(mark: _Seen, texts: Sequence[Text]) -> bool:
+def _written_on(mark: _Seen, words: Sequence[_Word]) -> bool:
     """Whether a fill has words in it that say what its shade says."""
     if mark.kind != "fill":
         return False
-    boxes = (text.get_window_extent() for text in texts)
+    boxes = (word.box for word in words)
     return any(mark.box.contains((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in boxes)
 
 
@@ -308,9 +317,9 @@ def _thin(marks: Sequence[_Seen], look: Look) -> Iterator[Fault]:
             yield Fault(f"small {mark.kind}", mark.name, f"{mark.size:.2f} of {least:.2f} points")
 
 
-def _cut(ax: Axes) -> Iterator[Fault]:
+def _cut(ax: Axes, marks: Sequence[_Seen]) -> Iterator[Fault]:
     """Dots whose middle is in the panel and whose rim is cut by it; shapes that go on outside."""
-    for mark in _marks(ax):
+    for mark in marks:
         if not mark.artist.get_clip_on() or mark.kind == "line":
             continue
         boxes = np.array([mark.box.extents]) if mark.kind == "fill" else _rims(mark, ax)
@@ -321,9 +330,9 @@ def _cut(ax: Axes) -> Iterator[Fault]:
 
 def _rims(mark: _Seen, ax: Axes) -> Floats:
     """Edges of the dots whose middle is in the panel, shape (dots, 4): left, bottom, right, top."""
-    middles = mark.middles
-    inside = np.array([ax.bbox.padded(1e-6).contains(*middle) for middle in middles], dtype=np.bool_)
-    return np.hstack([middles[inside] - mark.radius, middles[inside] + mark.radius])
+    low, high = np.array(ax.bbox.min) - 1e-6, np.array(ax.bbox.max) + 1e-6
+    inside = ((mark.middles >= low) & (mark.middles <= high)).all(axis=1)
+    return np.hstack([mark.middles[inside] - mark.radius, mark.middles[inside] + mark.radius])
 
 
 def _beyond(boxes: Floats, ax: Axes) -> float:
@@ -333,15 +342,12 @@ def _beyond(boxes: Floats, ax: Axes) -> float:
     return float(max((low - boxes[:, :2]).max(), (boxes[:, 2:] - high).max()))
 
 
-def _alike(ax: Axes, texts: Sequence[Text]) -> Iterator[Fault]:
+def _alike(marks: Sequence[_Seen], words: Sequence[_Word]) -> Iterator[Fault]:
     """Pairs of marks of one panel that only colour tells apart, and not for everybody."""
-    marks = _marks(ax)
-    told = {id(mark): _cues(mark, marks, texts) for mark in marks}
-    shown = {
-        (mark.kind, mark.strongest, told[id(mark)]): mark for mark in marks if not _written_on(mark, texts)
-    }
+    told = {mark: _cues(mark, marks, words) for mark in marks}
+    shown = {(mark.kind, mark.strongest, told[mark]): mark for mark in marks if not _written_on(mark, words)}
     for one, other in itertools.combinations(shown.values(), 2):
-        if (one.kind, told[id(one)]) != (other.kind, told[id(other)]) or one.strongest == other.strongest:
+        if (one.kind, told[one]) != (other.kind, told[other]) or one.strongest == other.strongest:
             continue
         far = apart(one.strongest, other.strongest)
         eye = min(far, key=lambda kind: far[kind])
@@ -349,19 +355,20 @@ def _alike(ax: Axes, texts: Sequence[Text]) -> Iterator[Fault]:
             yield Fault("colour alone", f"{one.name} and {other.name}", f"{far[eye]:.0f} apart, {eye}")
 
 
-def _cues(mark: _Seen, marks: Sequence[_Seen], texts: Sequence[Text]) -> tuple[object, ...]:
+def _cues(mark: _Seen, marks: Sequence[_Seen], words: Sequence[_Word]) -> tuple[object, ...]:
     """What tells a mark apart: its shape, the dots that a line runs through, a name written beside it."""
     through: frozenset[object] = frozenset()
     if mark.kind == "line":
         same = (m for m in marks if m.kind == "dot" and m.strongest == mark.strongest)
-        through = frozenset(m.cue for m in same if m.box.padded(1).overlaps(mark.box.padded(1)))
-    return mark.cue, through, _named(mark, texts)
+        mine = mark.box.padded(1)
+        through = frozenset(m.cue for m in same if m.box.padded(1).overlaps(mine))
+    return mark.cue, through, _named(mark, words)
 
 
-def _named(mark: _Seen, texts: Sequence[Text]) -> str:
+def _named(mark: _Seen, words: Sequence[_Word]) -> str:
     """A mark's label, where it is written level with it or over it."""
     label = " ".join(str(mark.artist.get_label()).split())
     if label.startswith("_") or not label:
         return ""
-    level = (text.get_window_extent() for text in texts if _said(text).startswith(label))
+    level = (word.box for word in words if word.said.startswith(label))
     return label if any(box.y0 - 2 <= mark.box.y1 and mark.box.y0 <= box.y1 + 2 for box in level) else ""

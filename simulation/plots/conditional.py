@@ -70,7 +70,7 @@ def conditional(
     *,
     given: str = "",
     outcome: str = "axis_verdict",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

@@ -60,7 +60,7 @@ class _Panel:
 def paired_differences(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

@@ -35,7 +35,7 @@ Samples = Mapping[str, Floats]
 def index_distribution(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

@@ -20,7 +20,7 @@ from simulation.plots import findings
 from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection, end_of, one_scenario
 from simulation.plots.labels import runs_label, scenario_label
 from simulation.plots.measured import Measure, measure_of
-from simulation.plots.page import GROUND, Box, Page, blank_page, finish, new_page, stamp
+from simulation.plots.page import GROUND, Box, Page, blank_page, finish, halo, new_page, stamp
 from simulation.plots.style import BLUE, GREY, INK, PALE, PAPER, Look, house_style, tint
 from simulation.words import number
 
@@ -75,7 +75,7 @@ def drivers(
     results: ResultsLike,
     *,
     outcome: str = "axis_index",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -230,10 +230,18 @@ def _tornado(page: Page, held: _Drivers, shown: Sequence[Driver]) -> None:
         _ends(ax, driver, row, look)
         for value in ends:
             side = "left" if value == max(ends) else "right"
-            shift = look.dot if side == "left" else -look.dot
+            shift = (look.dot + 4) * (1 if side == "left" else -1)
             text = held.measure.text(value, decimals)
             at = ax.transData.transform((value, row))[0] / page.figure.dpi * 72
-            page.write(at + shift, height, text, ha=side, va="center", gid=f"driver-{driver.belief}")
+            page.write(
+                at + shift,
+                height,
+                text,
+                ha=side,
+                va="center",
+                gid=f"driver-{driver.belief}",
+                path_effects=halo(),
+            )
 
 
 def _outcome_axis(page: Page, box: Box, held: _Drivers, shown: Sequence[Driver]) -> Axes:

@@ -68,7 +68,7 @@ def flip_table(
     results: ResultsLike,
     *,
     outcome: str = "axis_verdict",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

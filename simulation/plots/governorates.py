@@ -81,7 +81,7 @@ def governorate_map(
     results: ResultsLike,
     *,
     counted: str = "seats",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

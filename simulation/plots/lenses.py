@@ -51,7 +51,7 @@ def lens_comparison(
     results: ResultsLike,
     *,
     outcome: str = "axis_index",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

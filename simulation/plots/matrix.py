@@ -234,11 +234,11 @@ def _draw_cell(page: Page, ax: Axes, table: _Table, box: Box, cell: _Cell | None
 
 
 def _dotted(page: Page, ax: Axes, box: Box) -> None:
-    """Two columns of dots along either side of the cell, clear of its words."""
-    step = page.look.text * 0.5
-    up = np.arange(box.bottom + step, box.top - step / 2, step)
-    for across in (box.left + step, box.left + 2 * step, box.right - 2 * step, box.right - step):
-        ax.scatter(np.full(up.size, across), up, s=(page.look.text * 0.17) ** 2, color=GREY, lw=0)
+    """A dotted strip along either side of the cell, clear of its words."""
+    wide = page.look.text * 1.1
+    for left in (box.left, box.right - wide):
+        strip = Rectangle((left, box.bottom), wide, box.height, fill=False, ec=GREY, lw=0.0, hatch="...")
+        ax.add_patch(strip)
 
 
 def _words(page: Page, box: Box, table: _Table, cell: _Cell) -> None:

@@ -59,7 +59,7 @@ def parliament(
     results: ResultsLike,
     *,
     run: int | None = None,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

@@ -49,7 +49,7 @@ def outcome_shares(
     results: ResultsLike,
     *,
     outcome: str = "axis_verdict",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -87,7 +87,7 @@ def _drawn(look: Look, results: ResultsLike, outcome: str, chosen: Selection) ->
 def pmf_fates(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

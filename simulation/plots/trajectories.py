@@ -53,7 +53,7 @@ class _Paths:
 def trajectories(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:

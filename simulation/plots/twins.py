@@ -56,7 +56,7 @@ def twin_histories(
     results: ResultsLike,
     *,
     run: int | None = None,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -160,7 +160,7 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, twins: _Twins, sh
         f"One run of {number(chosen.most_runs)}, its beliefs and luck the same under both: an illustration",
         stamp(results, chosen),
         note=_note(look, twins),
-        least_body=look.text * rows * 7.5,
+        least_body=look.text * rows * 7.0,
     )
 
 

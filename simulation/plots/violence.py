@@ -27,7 +27,7 @@ Measures = Mapping[str, Mapping[str, Floats]]  # outcome, then scenario
 def violence(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
     limits: Mapping[str, float] | None = None,

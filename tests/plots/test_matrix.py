@@ -28,7 +28,12 @@ def means(figure: Any) -> dict[str, str]:
 
 
 def shaded(figure: Any) -> list[Any]:
-    return [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    return [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle) and patch.get_fill()]
+
+
+def dotted(figure: Any) -> int:
+    """Cells whose sides are dotted."""
+    return sum(patch.get_hatch() == "..." for patch in figure.axes[0].patches) // 2
 
 
 def luminance(colour: Any) -> float:
@@ -58,14 +63,14 @@ def test_the_title_names_the_ends(cases: Callable[[str], Any]) -> None:
 def test_differences_that_may_be_luck_are_dotted(synthetic: Callable[..., Any]) -> None:
     same = synthetic({f"{a}+{b}": 0.2 if a == "loosen" else 0.0 for a, b in itertools.product(*CROSS)})
     figure = plots.scenario_matrix(synthetic({f"{a}+{b}": 0.0 for a, b in itertools.product(*CROSS)}))
-    assert len(figure.axes[0].collections) == 6 * 4  # every cell but the baseline's column
+    assert dotted(figure) == 6  # every cell but the baseline's column
     assert NO_CHANGE in plots.words_of(figure)["title"].lower()
     assert "(6 of 6)" in plots.words_of(figure)["note"]
     moved = synthetic({f"{a}+{b}": 0.3 * (b == "framework_wins") for a, b in itertools.product(*CROSS)})
     figure = plots.scenario_matrix(moved)
-    assert len(figure.axes[0].collections) == 3 * 4
+    assert dotted(figure) == 3
     assert "(3 of 6)" in plots.words_of(figure)["note"]
-    assert len(plots.scenario_matrix(same).axes[0].patches) == 9
+    assert len(shaded(plots.scenario_matrix(same))) == 9
 
 
 def test_zero_is_the_middle_of_the_colours(synthetic: Callable[..., Any]) -> None:
