@@ -95,9 +95,13 @@ def flip_table(
 
 
 def one_pair(results: ResultsLike, scenarios: Sequence[str] | None, baseline: str | None) -> Selection:
-    """The baseline and the first other scenario."""
-    every = select(results, scenarios, baseline)
-    return every if len(every.names) < 3 else select(results, [every.others[0]], every.baseline)
+    """The baseline and the first other scenario named, or of the file."""
+    every = select(results, None, baseline)
+    named = select(results, scenarios, baseline)
+    others = [name for name in named.names if name != every.baseline]
+    if every.baseline is None or not others:
+        return named
+    return select(results, [others[0]], every.baseline)
 
 
 def _count(results: ResultsLike, outcome: str, chosen: Selection) -> _Flips:

@@ -11,7 +11,6 @@ import pandas as pd
 from simulation.errors import InputError, nearest
 from simulation.outcomes.summary import is_number, outcome_names
 from simulation.plots.data import NothingToDrawError, ResultsLike, by_run
-from simulation.plots.findings import category_label
 from simulation.plots.labels import CATEGORICAL, MONTHS_TO_FORM, QUANTITIES, Quantity
 from simulation.plots.paired import Difference, mean_difference, share_difference
 from simulation.words import number, signed
@@ -88,16 +87,7 @@ def _quantity(column: str) -> Quantity:
 
 def _share(column: str, category: str) -> Quantity:
     what = CATEGORICAL.get(column)
-    plain = category.replace("_", " ")
     known = what.categories.get(category) if what else None
-    label = known.ending if known else f"{column.replace('_', ' ')} {plain}"
-    short = category_label(what, category) if what else plain
-    return Quantity(
-        label[:1].upper() + label[1:],
-        short[:1].upper() + short[1:],
-        "in 100 futures",
-        "share",
-        "less often",
-        "more often",
-        high=100.0,
-    )
+    label = known.ending if known else f"{column} {category}".replace("_", " ")
+    label = label[:1].upper() + label[1:]
+    return Quantity(label, label, "in 100 futures", "share", "less often", "more often", high=100.0)

@@ -177,7 +177,7 @@ def _seats(name: str, won: Any, month: str) -> pd.DataFrame:
 
 def _outcomes(name: str, index: Any, moved: Any, rates: Any, fates: Any) -> pd.DataFrame:
     counts = {
-        key: np.round(rate * scale * (1 - moved))
+        key: np.round(rate * scale * np.maximum(1 - moved, 0))
         for (key, scale), rate in zip(COUNTS.items(), rates, strict=True)
     }
     return pd.DataFrame(

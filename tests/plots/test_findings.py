@@ -29,7 +29,16 @@ from simulation.words import NO_CHANGE
 BANNED = re.compile(
     r"\b(prove|will|impossible|certain|accurate|might|could|may|regime|proxy|proxies)\b", re.I
 )
-PLAIN = [name for name in plots.FIGURES if name != "scenario_matrix"]  # which needs crossed scenarios
+# Of one scenario, of one run, or of what the synthetic results do not hold.
+APART = (
+    "scenario_matrix",
+    "lens_comparison",
+    "drivers",
+    "conditional",
+    "governorate_map",
+    "parliament",
+)
+PLAIN = [name for name in plots.FIGURES if name not in APART]
 gaps = st.lists(
     st.builds(
         lambda outcome, middle, reach, runs, scenario: Difference(
@@ -181,7 +190,9 @@ def test_one_scenario_is_described_and_not_compared(cases: Callable[[str], Any])
 
 @pytest.mark.parametrize("style", ["audience", "expert"])
 def test_words_take_no_side(cases: Callable[[str], Any], style: str) -> None:
+    crossed = {"scenario_matrix": "crossed", "lens_comparison": "lenses"}
+    options = {"conditional": {"given": "axis_index > -0.4"}}
     for name, draw in plots.FIGURES.items():
-        results = cases("crossed" if name == "scenario_matrix" else "paths")
-        for text in draw(results, style=style).texts:
+        results = cases(crossed.get(name, "paths"))
+        for text in draw(results, style=style, **options.get(name, {})).texts:
             assert not BANNED.search(text.get_text()), text.get_text()

@@ -11,11 +11,12 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from simulation import plots
 from simulation.errors import InputError
+from simulation.plots.seeing import contrast_of, luminance
 from simulation.plots.style import GREY, INK, LOOKS
 from simulation.words import NO_CHANGE
 
@@ -34,12 +35,6 @@ def shaded(figure: Any) -> list[Any]:
 def dotted(figure: Any) -> int:
     """Cells whose sides are dotted."""
     return sum(patch.get_hatch() == "..." for patch in figure.axes[0].patches) // 2
-
-
-def luminance(colour: Any) -> float:
-    rgb = np.array(to_rgb(colour))
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
 @pytest.mark.parametrize("style", LOOKS)
@@ -84,15 +79,16 @@ def test_zero_is_the_middle_of_the_colours(synthetic: Callable[..., Any]) -> Non
     assert np.ptp(middle) < 0.02  # grey
     assert warm[0] > warm[2]
     assert cold[2] > cold[0]
-    assert luminance(warm) == pytest.approx(luminance(cold), abs=0.12)
+    assert luminance(np.array(warm)) == pytest.approx(luminance(np.array(cold)), abs=0.12)
 
 
 @pytest.mark.parametrize("style", LOOKS)
 def test_text_keeps_seven_to_one_in_every_cell(synthetic: Callable[..., Any], style: str) -> None:
     results = synthetic({"a+x": -0.9, "a+y": 0.9, "b+x": 0.0, "b+y": 0.1})
     for cell in shaded(plots.scenario_matrix(results, style=style)):
-        assert (luminance(cell.get_facecolor()) + 0.05) / (luminance(INK) + 0.05) >= 7
-        assert (luminance(cell.get_facecolor()) + 0.05) / (luminance(GREY) + 0.05) >= 2.5
+        shade = to_hex(cell.get_facecolor())
+        assert contrast_of(shade, INK) >= 7
+        assert contrast_of(shade, GREY) >= 2.5
 
 
 def test_other_outcomes_run_from_zero(cases: Callable[[str], Any]) -> None:
