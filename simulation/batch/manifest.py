@@ -29,6 +29,7 @@ def new_manifest(plan: Plan) -> dict[str, Any]:
         "status": RUNNING,
         "title": plan.title,
         "question": plan.question,
+        "answered_by": list(plan.answered_by),
         "file": plan.file,
         "digest": digest(plan),
         "version": simulation.__version__,

@@ -45,6 +45,7 @@ class Plan:
     seed: int
     title: str = ""
     question: str = ""
+    answered_by: tuple[str, ...] = ()
     file: str = ""
     block_size: int = BLOCK_SIZE
 
@@ -90,6 +91,7 @@ def make_plan(
         seed=checked_seed(batch.seed if seed is None else seed),
         title=batch.title,
         question=batch.question,
+        answered_by=batch.answered_by,
         file=batch.file,
         block_size=block_size,
     )
