@@ -13,6 +13,7 @@ import simulation
 from simulation.batch.engine import engine_digest, versions
 from simulation.batch.plan import Plan, runs_text
 from simulation.errors import CrossroadsError
+from simulation.evidence import load_calibration
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -34,6 +35,7 @@ def new_manifest(plan: Plan) -> dict[str, Any]:
         "digest": digest(plan),
         "version": simulation.__version__,
         "engine": engine_digest(),
+        "calibration": load_calibration().label,
         "versions": versions(),
         "seed": plan.seed,
         "runs": runs_text(plan.runs),
