@@ -78,7 +78,9 @@ def _spearman(ranks: Floats, values: Floats) -> Floats:
     own = rankdata(values)
     x, y = ranks - ranks.mean(axis=0), own - own.mean()
     size = np.sqrt((x * x).sum(axis=0) * (y * y).sum())
-    return np.divide(y @ x, size, out=np.full(x.shape[1], np.nan), where=np.ptp(ranks, axis=0) > 0)
+    found: Floats = np.full(x.shape[1], np.nan)
+    np.divide(y @ x, size, out=found, where=np.ptp(ranks, axis=0) > 0)
+    return found
 
 
 def _ends(ranked: list[tuple[Floats, Floats]], place: int) -> tuple[float, ...]:

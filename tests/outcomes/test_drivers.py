@@ -27,8 +27,9 @@ def test_what_moves_the_outcome_comes_first_with_its_sign() -> None:
     assert first["held"]
     assert second["held"]
     # Top and bottom fifths of a uniform draw are 0.8 apart.
-    assert first["low"] < 1.6 < first["high"]
-    assert second["low"] < -0.8 < second["high"]
+    assert first["difference"] == pytest.approx(1.6, abs=0.2)
+    assert second["difference"] == pytest.approx(-0.8, abs=0.2)
+    assert first["low"] < first["difference"] < first["high"]
     assert first["difference"] == pytest.approx(first["at_high"] - first["at_low"])
 
 
