@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import drivers, evidence, findings, moved, scenarios
+from simulation.report import drivers, evidence, findings, legend, moved, scenarios
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -37,6 +37,7 @@ def build(results: Results) -> Report:
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
         sections=(*topics, moved.section(results, design, found), assumptions),
+        legend=legend.section(manifest),
         common=common,
         scenarios=parts,
         outlets=evidence.outlets(evidence.facts_behind(manifest, beliefs)),

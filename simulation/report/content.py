@@ -93,3 +93,4 @@ class Report:
     commands: tuple[str, ...]
     record: tuple[tuple[str, str], ...]
     stamp: str
+    legend: Section
