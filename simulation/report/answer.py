@@ -259,11 +259,12 @@ def _crossed(measure: Measure, design: Design, best: Contrast) -> Said:
         f"changing {it} alone {what} {measure.subject} {shown[0]}, "
         f"changing {second.factor.subject} alone {shown[1]}"
     )
-    lead = (
-        f"{first.factor.subject} weighs more than {second.factor.subject}: {ways}."
-        if found.held
-        else f"neither factor weighs more than the other, as far as we can tell from chance: {ways}."
-    )
+    if found.held:
+        lead = f"{first.factor.subject} weighs more than {second.factor.subject}: {ways}."
+    elif first.held and not second.held:
+        lead = f"only {first.factor.subject} shifts {measure.subject} one way: {ways}."
+    else:
+        lead = f"neither factor weighs more than the other, as far as we can tell from chance: {ways}."
     support = [capital(largest), *_common(measure, design)]
     if not second.held:
         support.insert(0, _to_and_fro(second.factor.subject))

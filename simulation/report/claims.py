@@ -94,8 +94,8 @@ class Rivalry:
 
     @property
     def held(self) -> bool:
-        """Whether the difference between them can be told from chance."""
-        return self.more.held and self.found.clear
+        """Whether it can be told from chance that the one sways more than the other."""
+        return self.more.held and self.found.low > 0
 
 
 def survives(found: Estimate, runs: int, looks: int) -> bool:
