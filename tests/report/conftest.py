@@ -39,7 +39,10 @@ def results_of(
         "runs_per_scenario": int(outcomes["run"].nunique()),
         "scenarios": entries,
     }
-    return Results(MemorySource({"outcomes": pa.Table.from_pandas(outcomes)}), head | manifest)
+    months = outcomes[["scenario", "run", "axis_index"]].assign(month="2026-12")
+    tables = {"outcomes": outcomes, "months": months}
+    arrow = {name: pa.Table.from_pandas(table, preserve_index=False) for name, table in tables.items()}
+    return Results(MemorySource(arrow), head | manifest)
 
 
 def outcomes_of(
@@ -94,5 +97,17 @@ def crossed_results() -> Callable[..., Results]:
                 effects[name] = one + other
                 settings[name] = {"iran": {"strategy": a}, "election": {"outcome": b}}
         return results_of(outcomes_of(effects, runs), settings=settings)
+
+    return made
+
+
+@pytest.fixture
+def results_named() -> Callable[[str], Results]:
+    """Two scenarios with a text of one's own wherever a user can put one."""
+
+    def made(text: str) -> Results:
+        settings = {"a": {"title": text}, "b": {"iran": {"strategy": [{"strategy": text}]}}}
+        table = outcomes_of({"a": 0.0, "b": 0.2}, runs=30)
+        return results_of(table, settings=settings, title=text, question=text, file=f"{text}.yaml")
 
     return made

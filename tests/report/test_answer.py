@@ -63,9 +63,7 @@ def test_real_results_are_answered_from_their_outcomes() -> None:
     table = wide(results, "axis_verdict")
     differ = float((table["increase"] != table["loosen"]).mean())
     found = next(claim for claim in said.claims if isinstance(claim, Contrast))
-    gap = float(
-        (table[found.more] == found.category).mean() - (table[found.less] == found.category).mean()
-    )
+    gap = float((table[found.more] == found.category).mean() - (table[found.less] == found.category).mean())
     assert found.found.value == pytest.approx(gap)
     if found.held:
         assert f"in {5 * round(20 * differ)} of 100 futures" in said.lead

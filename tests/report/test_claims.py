@@ -118,9 +118,7 @@ def test_the_factor_that_moves_more_wins(crossed_results: Callable[..., Results]
     table = results.outcomes.pivot(index="run", columns="scenario", values="axis_verdict")
     flips = np.mean([(table[f"p0+e{b}"] != table[f"p1+e{b}"]).mean() for b in range(3)])
     assert found.more.found.value == pytest.approx(flips)
-    pairs = [
-        (f"p{a}+e{b}", f"p{a}+e{c}") for a in range(2) for b, c in itertools.combinations(range(3), 2)
-    ]
+    pairs = [(f"p{a}+e{b}", f"p{a}+e{c}") for a in range(2) for b, c in itertools.combinations(range(3), 2)]
     flips = np.mean([(table[one] != table[other]).mean() for one, other in pairs])
     assert found.less.found.value == pytest.approx(flips)
 
