@@ -14,7 +14,7 @@ from simulation.plots.findings import capital
 from simulation.plots.labels import list_label
 from simulation.report import claims
 from simulation.report.claims import Contrast, Rivalry, Sameness, Standing
-from simulation.report.design import Design, design_of
+from simulation.report.design import Design, agrees, design_of
 from simulation.report.measures import DEFAULT, Measure, measure_of, parliaments, unit_of
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _words_moved(measure: Measure, design: Design, best: Contrast) -> Said:
     largest = contrast_sentence(measure, design, best)
     if len(measure.spoken) == 1:
         return Said(largest, tuple(_common(measure, design)), found)
-    change = "change" if " and " in design.subject else "changes"
+    change = agrees(design.subject, "changes", "change")
     lead = (
         f"{design.subject} {change} {measure.subject} in {_of(same)}; in the other {_rest(same)} the ending "
         f"is the same under {_all(design)} scenarios."
@@ -254,15 +254,17 @@ def _crossed(measure: Measure, design: Design, best: Contrast) -> Said:
     first, second = found.more, found.less
     what = "moves" if measure.numeric else "changes"
     shown = _sways(measure, found)
-    it = "it" if found.held else first.factor.subject
+    it = agrees(first.factor.subject, "it", "them") if found.held else first.factor.subject
     ways = (
         f"changing {it} alone {what} {measure.subject} {shown[0]}, "
         f"changing {second.factor.subject} alone {shown[1]}"
     )
     if found.held:
-        lead = f"{first.factor.subject} weighs more than {second.factor.subject}: {ways}."
+        weighs = agrees(first.factor.subject, "weighs", "weigh")
+        lead = f"{first.factor.subject} {weighs} more than {second.factor.subject}: {ways}."
     elif first.held and not second.held:
-        lead = f"only {first.factor.subject} shifts {measure.subject} one way: {ways}."
+        shifts = agrees(first.factor.subject, "shifts", "shift")
+        lead = f"only {first.factor.subject} {shifts} {measure.subject} one way: {ways}."
     else:
         lead = f"neither factor weighs more than the other, as far as we can tell from chance: {ways}."
     support = [capital(largest), *_common(measure, design)]
@@ -272,7 +274,8 @@ def _crossed(measure: Measure, design: Design, best: Contrast) -> Said:
 
 
 def _to_and_fro(subject: str) -> str:
-    return f"What {subject} changes goes both ways alike: {words.NO_CHANGE} on the whole."
+    changes = agrees(subject, "changes", "change")
+    return f"What {subject} {changes} goes both ways alike: {words.NO_CHANGE} on the whole."
 
 
 def _sways(measure: Measure, found: Rivalry) -> list[str]:
@@ -319,4 +322,4 @@ def question_of(results: Results) -> str:
     subject = measures[0].subject if measures else "the outcomes"
     if len(design.names) == 1:
         return f"What happens under {design.label(design.names[0])}?"
-    return f"What does {design.subject} change in {subject}?"
+    return f"What {agrees(design.subject, 'does', 'do')} {design.subject} change in {subject}?"

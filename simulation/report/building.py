@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import drivers, evidence, findings, legend, moved, scenarios
+from simulation.report import claims, drivers, evidence, findings, legend, moved, scenarios
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -61,9 +61,9 @@ def _runs(results: Results) -> int:
 
 
 def _glance(results: Results, design: Design) -> Table | None:
-    """The first measure in a small table; None where it would be no small one."""
+    """The first measure in a small table; None where it would be a large one, or say nothing new."""
     measures = answered_by(results)
-    if not measures or len(design.names) > MOST_AT_A_GLANCE:
+    if not measures or len(design.names) > MOST_AT_A_GLANCE or _runs(results) < claims.ENOUGH:
         return None
     first = measures[0]
     table = spreads([first], design) if first.numeric else counts(first, design)

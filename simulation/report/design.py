@@ -21,12 +21,13 @@ _SUBJECTS: Final[Mapping[str, str]] = {
     "russia": "Russia's posture",
     "election": "the vote",
     "events": "dated events",
-    "actors": "what the actors are like",
-    "ablate": "which mechanisms are at work",
-    "lens": "whose reading of the evidence is used",
+    "actors": "the traits of actors",
+    "ablate": "the mechanisms at work",
+    "lens": "the reading of the evidence",
     "start": "the starting point",
     "months": "the horizon",
 }
+_PLURAL: Final = ("dated events", "the traits of actors", "the mechanisms at work")
 _LONGEST: Final = 120  # letters of a scenario's name
 _MOST_NAMED: Final = 3  # settings that a sentence can name
 
@@ -108,6 +109,11 @@ def _subject(settings: Iterable[Mapping[str, Any]]) -> str:
     if not named or len(named) > _MOST_NAMED:
         return "the choice of scenario"
     return joined(named)
+
+
+def agrees(subject: str, one: str, many: str) -> str:
+    """The verb that goes with a subject: 'Tehran's strategy changes', 'dated events change'."""
+    return many if " and " in subject or subject in _PLURAL else one
 
 
 def joined(parts: Sequence[str]) -> str:

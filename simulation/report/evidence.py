@@ -33,7 +33,7 @@ def trust(manifest: Mapping[str, Any], runs: int, scenarios: int) -> Iterator[tu
     each = " per scenario" if scenarios > 1 else ""
     yield (
         f"{runs:,} {'run' if runs == 1 else 'runs'}{each}.",
-        "They show chance under these assumptions, not what the model leaves out.",
+        "Runs show chance under these assumptions, not what the model leaves out.",
     )
 
 

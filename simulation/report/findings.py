@@ -138,7 +138,8 @@ def counts(measure: Measure, design: Design) -> Table:
         (design.label(name), *(share(measure.hits(c, name), measure.runs(name)) for c in shown))
         for name in design.names
     ]
-    unit = "In 100 runs, with 95% intervals of the run noise"
+    many = max(measure.runs(name) for name in design.names) >= words.FEW_RUNS
+    unit = "In 100 runs, with 95% intervals of the run noise" if many else "Counted in runs"
     return Table(
         f"{capital(measure.subject)}. {unit}.",
         ("Scenario", *(capital(measure.ending(c) if few else measure.label(c)) for c in shown)),

@@ -20,7 +20,7 @@ def section(manifest: Mapping[str, Any]) -> Section:
         "likely it is in Iraq.",
         "Scenarios share beliefs and luck run by run, so a difference between them is the scenarios' doing. "
         "It is claimed only where it can be told from chance after all the comparisons it was picked from.",
-        "Intervals hold the run noise at 95%. More runs would narrow them; they would make no assumption truer.",
+        "Intervals hold the run noise at 95%. More runs would narrow them, and make no assumption truer.",
         f"Words for likelihood are those of {scale.title} and stand beside their number; where the interval "
         "crosses an edge, both words do. What never comes is not called impossible, nor what always comes "
         "certain.",

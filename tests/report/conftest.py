@@ -22,9 +22,9 @@ def results_of(
 ) -> Results:
     """Results in memory of a table of outcomes; `settings` are the scenarios' specifications."""
     names = list(dict.fromkeys(outcomes["scenario"]))
-    told = settings or {}
+    given = settings or {}
     entries = [
-        {"name": n, "digest": n, "specification": {"start": "2025-01", "months": 24, **told.get(n, {})}}
+        {"name": n, "digest": n, "specification": {"start": "2025-01", "months": 24, **given.get(n, {})}}
         for n in names
     ]
     head = {
@@ -39,7 +39,8 @@ def results_of(
         "runs_per_scenario": int(outcomes["run"].nunique()),
         "scenarios": entries,
     }
-    months = outcomes[["scenario", "run", "axis_index"]].assign(month="2026-12")
+    told = [c for c in ("scenario", "run", "axis_index") if c in outcomes]
+    months = outcomes[told].assign(month="2026-12")
     tables = {"outcomes": outcomes, "months": months}
     arrow = {name: pa.Table.from_pandas(table, preserve_index=False) for name, table in tables.items()}
     return Results(MemorySource(arrow), head | manifest)

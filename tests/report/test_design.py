@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulation.report.design import design_of, joined
+from simulation.report.design import agrees, design_of, joined
 
 
 def manifest(**settings: dict[str, Any]) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def manifest(**settings: dict[str, Any]) -> dict[str, Any]:
     [
         ({"iran": 1}, {"iran": 2}, "Tehran's strategy"),
         ({"iran": 1, "gulf": 1}, {"iran": 2, "gulf": 2}, "Tehran's strategy and the Gulf states' posture"),
-        ({"lens": "malik"}, {"lens": "pooled"}, "whose reading of the evidence is used"),
+        ({"lens": "malik"}, {"lens": "pooled"}, "the reading of the evidence"),
         ({"assume": {"us_commitment": 1}}, {"assume": {"us_commitment": 2}}, "the assumed US commitment"),
         ({"assume": {"us_commitment": 1}}, {}, "the assumed US commitment"),
         ({"iran": 1, "title": "one"}, {"iran": 1, "title": "two"}, "the choice of scenario"),
@@ -64,6 +64,12 @@ def test_names_of_several_words_are_quoted() -> None:
     found = design_of(manifest(us_withdrawal={}, loosen={}))
     assert found.quoted("us_withdrawal") == "“US withdrawal”"
     assert found.quoted("loosen") == "loosen"
+
+
+def test_verbs_agree() -> None:
+    assert agrees("Tehran's strategy", "changes", "change") == "changes"
+    assert agrees("dated events", "changes", "change") == "change"
+    assert agrees("the vote and dated events", "changes", "change") == "change"
 
 
 def test_joined() -> None:
