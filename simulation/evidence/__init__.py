@@ -13,7 +13,7 @@ from simulation.evidence.actors import (
     Level,
     StartingPoint,
 )
-from simulation.evidence.calibration import Calibration, load_calibration
+from simulation.evidence.calibration import Calibrated, Calibration, load_calibration
 from simulation.evidence.events import Effect, EventKind, Hazard
 from simulation.evidence.loader import Evidence, load_evidence
 from simulation.evidence.priors import (
@@ -52,6 +52,7 @@ __all__ = [
     "AttributeKind",
     "Basis",
     "Beta",
+    "Calibrated",
     "Calibration",
     "Choice",
     "CodebookValue",

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import Final, Literal
 
 from simulation.documents import packaged
 from simulation.evidence.reading import Reader
-from simulation.evidence.rows import Row, Text, mistake
+from simulation.evidence.rows import Row, Text
 
 Status = Literal["untested", "pattern-tested", "back-tested", "forecast-scored"]
 FILE: Final = "calibration.yaml"
-
-
-class Patterns(Row):
-    """How many figures of past patterns were measured, and how many lie in their bands."""
-
-    measured: Annotated[int, Field(strict=True, ge=0)]
-    hold: Annotated[int, Field(strict=True, ge=0)]
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.hold > self.measured:
-            raise mistake(f"says that {self.hold} of {self.measured} hold")
-        return self
+PATTERNS: Final = "patterns.yaml"
 
 
 class Limit(Row):
@@ -41,38 +28,47 @@ class Calibration(Row):
 
     version: Text
     status: Status
-    patterns: Patterns
     why: Text
     limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """The record, and how many figures of past patterns lie in their bands, of those measured."""
+
+    record: Calibration
+    hold: int
+    measured: int
 
     @property
     def label(self) -> str:
         """The status for a stamp: 'pattern-tested, 11 of 16 hold'."""
-        if self.status == "untested":
-            return self.status
-        return f"{self.status}, {self.patterns.hold} of {self.patterns.measured} hold"
+        status = self.record.status
+        return status if status == "untested" else f"{status}, {self.hold} of {self.measured} hold"
 
 
-def load_calibration(folder: Path | None = None) -> Calibration:
+def load_calibration(folder: Path | None = None) -> Calibrated:
     """The calibration status in a folder of evidence, by default the packaged `seeds/`.
 
-    Raises `InputError` with every mistake of the file.
+    A figure counts as failing where `patterns.yaml` has a finding for it; tests hold that to what is
+    measured. Raises `InputError` with every mistake.
     """
     return _packaged() if folder is None else _load(folder, str(folder))
 
 
 @functools.cache
-def _packaged() -> Calibration:
+def _packaged() -> Calibrated:
     return _load(packaged("seeds"), "seeds")
 
 
-def _load(folder: Path, shown: str) -> Calibration:
+def _load(folder: Path, shown: str) -> Calibrated:
     reader = Reader(folder, shown)
-    document = reader.document(FILE)
-    found = None
+    document, patterns = reader.document(FILE), reader.document(PATTERNS)
+    record = None
     if document is not None:
         reader.top_level(document, "calibration")
-        found = reader.row(document, ("calibration",), Calibration)
+        record = reader.row(document, ("calibration",), Calibration)
+    measured = {} if patterns is None else reader.names(patterns, ("patterns",), needed=True)
     reader.finish()
-    assert found is not None, "a reader that found nothing has raised"
-    return found
+    assert record is not None, "a reader that found nothing has raised"
+    return Calibrated(record, sum("finding" not in each for each in measured.values()), len(measured))

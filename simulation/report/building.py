@@ -43,6 +43,7 @@ def build(results: Results) -> Report:
         outlets=evidence.outlets(evidence.facts_behind(manifest, beliefs)),
         evidence=tuple(evidence.lenses(manifest)),
         calibration=tuple(evidence.calibration(manifest)),
+        failures=evidence.failures(),
         limits=evidence.limits(),
         commands=tuple(_commands(manifest)),
         record=tuple(_record(manifest)),

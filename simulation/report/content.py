@@ -89,6 +89,7 @@ class Report:
     outlets: tuple[Outlet, ...]
     evidence: tuple[str, ...]
     calibration: tuple[str, ...]
+    failures: tuple[tuple[str, str], ...]
     limits: tuple[tuple[str, str], ...]
     commands: tuple[str, ...]
     record: tuple[tuple[str, str], ...]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulation.analysis import load_episodes
+from simulation.analysis.patterns import load_bands
 from simulation.analysis.scores import LEAST_EFFECTIVE, effective_size
-from simulation.evidence import Basis, Calibration, Evidence, load_calibration, load_evidence
+from simulation.evidence import Basis, Evidence, load_calibration, load_evidence
 from simulation.report.content import Outlet, Voice
 from simulation.scenario.vocabulary import POWERS
 
@@ -49,13 +50,13 @@ def _calibration_of(manifest: Mapping[str, Any]) -> str:
 
 def calibration(manifest: Mapping[str, Any]) -> Iterator[str]:
     """The calibration status of the results, and the reasons where they are this version's."""
-    record = load_calibration()
+    now = load_calibration()
     status = _calibration_of(manifest)
     yield f"Status of these results: {status}."
-    if status == record.label and str(manifest.get("version", "")) == record.version:
-        yield record.why
+    if status == now.label and str(manifest.get("version", "")) == now.record.version:
+        yield now.record.why
     else:
-        yield f"The results were stamped before the present record was written, which says: {record.label}."
+        yield f"The results were stamped before the present record was written, which says: {now.label}."
     yield (
         "Three kinds of uncertainty are apart: chance, which the intervals here show; assumptions, which are "
         "drawn anew in every run and ranked below; and the model itself, for which there are only words."
@@ -64,8 +65,12 @@ def calibration(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 def limits() -> tuple[tuple[str, str], ...]:
     """What the model leaves out, from the calibration record."""
-    record: Calibration = load_calibration()
-    return tuple((limit.title, limit.text) for limit in record.limits)
+    return tuple((limit.title, limit.text) for limit in load_calibration().record.limits)
+
+
+def failures() -> tuple[tuple[str, str], ...]:
+    """The patterns that the present version fails to show: what was expected, and what was found."""
+    return tuple((band.statement, band.finding) for band in load_bands().values() if band.finding)
 
 
 # --- the trail -------------------------------------------------------------------------------------

@@ -12,25 +12,33 @@ from simulation.evidence import load_calibration
 GOOD = """calibration:
   version: 0.1.0
   status: pattern-tested
-  patterns: {measured: 16, hold: 11}
   why: Because.
   limits: [{title: Economy, text: Not simulated.}]
 """
 
 
+PATTERNS = """patterns:
+  1a: {statement: One}
+  1b: {statement: Two, finding: It fails.}
+  2: {statement: Three}
+"""
+
+
 def written(folder: Path, text: str) -> Path:
     (folder / "calibration.yaml").write_text(text, encoding="utf-8")
+    (folder / "patterns.yaml").write_text(PATTERNS, encoding="utf-8")
     return folder
 
 
 def test_a_record_is_read(tmp_path: Path) -> None:
     found = load_calibration(written(tmp_path, GOOD))
-    assert found.label == "pattern-tested, 11 of 16 hold"
-    assert found.limits[0].title == "Economy"
+    assert (found.hold, found.measured) == (2, 3)
+    assert found.label == "pattern-tested, 2 of 3 hold"
+    assert found.record.limits[0].title == "Economy"
 
 
 def test_untested_is_just_that(tmp_path: Path) -> None:
-    text = GOOD.replace("pattern-tested", "untested").replace("16, hold: 11", "0, hold: 0")
+    text = GOOD.replace("pattern-tested", "untested")
     assert load_calibration(written(tmp_path, text)).label == "untested"
 
 
@@ -38,8 +46,8 @@ def test_untested_is_just_that(tmp_path: Path) -> None:
     ("change", "place", "message"),
     [
         (("pattern-tested", "tested"), ":3:11", "is not allowed here"),
-        (("hold: 11", "hold: 17"), ":4:3", "17 of 16 hold"),
-        (("why: Because.", "because: so"), ":5:3", "is not a field here"),
+        (("why: Because.", "because: so"), ":4:3", "is not a field here"),
+        (("limits: [", "limits: [1, "), ":5:12", "is not a record"),
     ],
 )
 def test_a_mistake_is_placed(tmp_path: Path, change: tuple[str, str], place: str, message: str) -> None:

@@ -11,8 +11,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 import simulation as sim
+from simulation.evidence import load_calibration
 from simulation.outcomes import Results
 from simulation.plots import FIGURES
 from simulation.report import build, evidence, render
@@ -165,6 +167,16 @@ def test_every_article_is_named_with_its_stance() -> None:
         assert article.stance in page
     named = {voice.id for outlet in report_on("paths").outlets for voice in outlet.voices}
     assert set(known.strategies["loosen"].basis.facts) <= named
+
+
+def test_what_the_model_fails_to_show_is_said_with_the_reason() -> None:
+    report = report_on("paths")
+    calibrated = load_calibration()
+    assert len(report.failures) == calibrated.measured - calibrated.hold
+    page = " ".join(render(report, "html").split())
+    for expected, finding in report.failures:
+        assert str(escape(expected)) in page
+        assert " ".join(str(escape(finding)).split()) in page
 
 
 def test_a_reading_is_named_with_its_voice() -> None:
