@@ -27,7 +27,8 @@ _AFTER_THE_MODEL: Final = frozenset(
         "_scenarios",
     }
 )
-_WORDS: Final = "acts.yaml"  # how acts are told: nothing that a run does
+# How acts are told, and what the model is worth: nothing that a run does.
+_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml"})
 
 
 def versions() -> dict[str, str]:
@@ -56,4 +57,4 @@ def engine_digest() -> str:
 def _decides(inner: Path, *, code: bool) -> bool:
     if code:
         return inner.suffix == ".py" and inner.parts[0] not in _AFTER_THE_MODEL
-    return inner.name != _WORDS and not any(part.startswith((".", "__")) for part in inner.parts)
+    return inner.name not in _TOLD and not any(part.startswith((".", "__")) for part in inner.parts)
