@@ -1,4 +1,4 @@
-# make run    installs Crossroads into .venv, simulates Iran's three paths and draws the figures
+# make run    installs Crossroads into .venv, simulates Iran's three paths, draws the figures, writes a report
 # make test   checks style and types, and runs every test
 # make bench  measures speed against a textbook Mesa model
 # Another interpreter, environment or scenario file:
@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 .PHONY: run test lint pytest bench clean FORCE
 
 run: $(VENV)/.installed
-	@$(BIN)/crossroads run $(FILE) --resume --plot
+	@$(BIN)/crossroads run $(FILE) --resume --plot --report
 
 test: lint pytest
 

@@ -46,6 +46,7 @@ class FakeBatch:
     seed: int = 2025
     title: str = "Three paths"
     question: str = "Does it matter?"
+    answered_by: tuple[str, ...] = ("axis_verdict",)
     file: str = "scenarios/paths.yaml"
 
     def only(self, names: Any) -> FakeBatch:

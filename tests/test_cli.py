@@ -21,8 +21,8 @@ from simulation.outcomes.catalogue import OUTCOMES
 from tests.fakes import FakeBatch, failing, simulate
 
 COMMANDS = (
-    "run", "check", "list", "explain", "plot", "compare", "variance", "sensitivity", "discover", "history",
-    "schema",
+    "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
+    "discover", "history", "schema",
 )  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def test_run_ends_with_a_table_and_the_path(crossroads: Crossroads) -> None:
     assert ended.code == 0
     assert ended.err == ""
     assert "Three paths: 100 runs per scenario" in ended.out
-    assert next(line for line in ended.out.splitlines() if "loosen" in line).count("%") == 4
+    row = next(line for line in ended.out.splitlines() if "loosen" in line)
+    assert (row.count("%"), row.count("none")) == (3, 2)
     assert ended.out.splitlines()[-1] == "Results: results/paths"
     assert manifest("results/paths")["status"] == COMPLETE
 
@@ -322,3 +323,64 @@ def test_sensitivity_refuses_before_it_simulates(
         main(["sensitivity", "iran_paths", *wrong])
     assert ended.value.code == 2
     assert capsys.readouterr().err
+
+
+# --- reports and tables ----------------------------------------------------------------------------
+
+
+def test_run_says_how_to_get_a_report_and_report_writes_one(crossroads: Crossroads) -> None:
+    ended = crossroads("run", "paths.yaml")
+    assert ended.out.splitlines()[-2:] == [
+        "For a report: crossroads report results/paths",
+        "Results: results/paths",
+    ]
+    ended = crossroads("report", "results/paths")
+    assert (ended.code, ended.out) == (0, "Report: results/paths/report.html\n")
+    page = Path("results/paths/report.html").read_text()
+    assert "<h1>Does it matter?</h1>" in page
+    assert "where Iraq stands towards Iran&#39;s axis" in page
+
+
+def test_run_writes_the_report_when_asked(crossroads: Crossroads) -> None:
+    ended = crossroads("run", "paths.yaml", "--report")
+    assert ended.out.splitlines()[-2:] == ["Results: results/paths", "Report: results/paths/report.html"]
+
+
+def test_a_report_in_markdown_to_a_place_of_ones_own(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("report", "results/paths", "--format", "md", "--out", "mine.md")
+    assert (ended.code, ended.out) == (0, "Report: mine.md\n")
+    assert Path("mine.md").read_text().startswith("# Does it matter?\n")
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("results", "is a folder"), ("no/such/file.html", "has no folder")]
+)
+def test_a_report_is_refused_a_place_that_cannot_be_written(
+    crossroads: Crossroads, place: str, why: str
+) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("report", "results/paths", "--out", place)
+    assert ended.code == 2
+    assert why in ended.err
+
+
+def test_a_report_on_nothing_is_refused(crossroads: Crossroads) -> None:
+    ended = crossroads("report", "nowhere")
+    assert ended.code == 2
+    assert "is not a results folder" in ended.err
+
+
+def test_a_table_is_printed(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("table", "results/paths", "--outcome", "axis_verdict")
+    assert ended.code == 0
+    assert ended.out.splitlines()[0].split("|")[2:-1] != []
+    assert "Where Iraq stands towards Iran's axis: hedging" in ended.out
+    latex = crossroads("table", "results/paths", "--format", "latex")
+    assert latex.out.rstrip().endswith("\\end{tabular}")
+    csv = crossroads("table", "results/paths", "--format", "csv")
+    assert csv.out.startswith("scenario,outcome,statistic,value,low,high,runs\n")
+    wrong = crossroads("table", "results/paths", "--outcome", "axis_verdct")
+    assert wrong.code == 2
+    assert "did you mean 'axis_verdict'" in wrong.err

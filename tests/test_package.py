@@ -28,7 +28,8 @@ def test_the_check_for_heavy_modules_can_fail() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "run", "check", "list", "explain", "plot", "compare", "discover", "history"]
+    "command",
+    ["", "run", "check", "list", "explain", "plot", "report", "table", "compare", "discover", "history"],
 )
 def test_help_loads_nothing_heavy(command: str) -> None:
     asked = [*command.split(), "--help"]

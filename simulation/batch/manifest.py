@@ -14,6 +14,7 @@ from simulation.batch.engine import engine_digest, versions
 from simulation.batch.plan import Plan, runs_text
 from simulation.batch.tables import TABLES
 from simulation.errors import CrossroadsError
+from simulation.evidence import load_calibration
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -30,10 +31,12 @@ def new_manifest(plan: Plan) -> dict[str, Any]:
         "status": RUNNING,
         "title": plan.title,
         "question": plan.question,
+        "answered_by": list(plan.answered_by),
         "file": plan.file,
         "digest": digest(plan),
         "version": simulation.__version__,
         "engine": engine_digest(),
+        "calibration": load_calibration().label,
         "versions": versions(),
         "seed": plan.seed,
         "runs": runs_text(plan.runs),

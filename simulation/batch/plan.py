@@ -52,6 +52,7 @@ class Plan:
     seed: int
     title: str = ""
     question: str = ""
+    answered_by: tuple[str, ...] = ()
     file: str = ""
     block_size: int = BLOCK_SIZE
     luck: int = 1
@@ -109,6 +110,7 @@ def make_plan(
         seed=checked_seed(batch.seed if seed is None else seed),
         title=batch.title,
         question=batch.question,
+        answered_by=batch.answered_by,
         file=batch.file,
         block_size=block_size,
         luck=luck,

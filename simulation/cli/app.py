@@ -14,7 +14,16 @@ from typing import Annotated, Any, Final
 import typer
 
 from simulation import __version__
-from simulation.cli import allocating, chronicling, exploring, reading, running, telling, validating
+from simulation.cli import (
+    allocating,
+    chronicling,
+    exploring,
+    reading,
+    reporting,
+    running,
+    telling,
+    validating,
+)
 from simulation.errors import CrossroadsError, InputError
 
 DEBUG: Final = "--debug"
@@ -89,6 +98,8 @@ for command in (
     telling.list_,
     telling.explain,
     reading.plot,
+    reporting.report,
+    reporting.table,
     reading.compare,
     reading.variance,
     exploring.sensitivity,

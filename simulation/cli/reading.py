@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -38,18 +39,39 @@ def plot(
     figure: Annotated[str | None, typer.Option(help="One figure; by default all.")] = None,
     format_: Annotated[Format, typer.Option("--format", help="The file format.")] = Format.PNG,
     style: Annotated[Style, typer.Option(help="For a projector, or for a desk.")] = Style.EXPERT,
+    scenario: Annotated[list[str] | None, typer.Option(help="Only this scenario; may be repeated.")] = None,
+    baseline: Annotated[str | None, typer.Option(help="What the scenarios are compared with.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="What is shown: pmf_fate, axis_index, axis_verdict=leaving ...")
+    ] = None,
+    given: Annotated[str | None, typer.Option(help="A condition, for `conditional`.")] = None,
+    run: Annotated[int | None, typer.Option(help="The run, for `twin_histories` and `parliament`.")] = None,
+    counted: Annotated[str | None, typer.Option(help="seats or votes, for `governorate_map`.")] = None,
 ) -> None:
     """Draw the figures of a results folder into its figures/.
 
-    Example: crossroads plot results/iran_paths --figure outcome_shares --format svg
+    Example: crossroads plot results/iran_paths --figure outcome_shares --outcome pmf_fate --format svg
     """
     from simulation.outcomes import open_results
 
-    draw(open_results(folder), figure, format_, style)
+    asked = {
+        "scenarios": scenario or None,
+        "baseline": baseline,
+        "outcome": outcome,
+        "given": given,
+        "run": run,
+        "counted": counted,
+    }
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    draw(open_results(folder), figure, format_, style, wanted)
 
 
 def draw(
-    results: Results, figure: str | None = None, format_: Format = Format.PNG, style: Style = Style.EXPERT
+    results: Results,
+    figure: str | None = None,
+    format_: Format = Format.PNG,
+    style: Style = Style.EXPERT,
+    options: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Draw one figure or all of them, and say where they are."""
     from simulation.batch.files import clear_disk_errors
@@ -58,6 +80,7 @@ def draw(
 
     if figure is not None and figure not in FIGURES:
         raise InputError(f"no figure {figure!r}; {nearest(figure, FIGURES)}")
+    _check_options(figure, options)
     if results.path is None:
         raise InputError("results in memory have no folder for figures")
     place = results.path / "figures"
@@ -65,7 +88,7 @@ def draw(
         place.mkdir(exist_ok=True)
         for name in FIGURES if figure is None else [figure]:
             try:
-                drawn = FIGURES[name](results, style=style.value)
+                drawn = FIGURES[name](results, style=style.value, **options)
             except NothingToDrawError:  # of all figures, those that the results have data for
                 if figure is not None:
                     raise
@@ -211,3 +234,17 @@ def _caution(found: pd.DataFrame) -> str:
         f"own row; the verdicts hold for all {len(found)} rows together: where nothing differs, at most one "
         "table in twenty says 'moved' anywhere."
     )
+
+
+def _check_options(figure: str | None, options: Mapping[str, Any]) -> None:
+    """Whether the figure, or every figure, takes what was asked for."""
+    from inspect import signature
+
+    from simulation.errors import InputError
+    from simulation.plots import FIGURES
+
+    for option in options:
+        takes = [name for name, function in FIGURES.items() if option in signature(function).parameters]
+        if len(takes) < len(FIGURES) and figure not in takes:
+            said = "name one figure" if figure is None else f"the figure {figure} does not take it"
+            raise InputError(f"--{option} is for {', '.join(takes)}: {said}")

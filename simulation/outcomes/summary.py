@@ -42,13 +42,18 @@ def is_number(column: pd.Series[Any]) -> bool:
 
 
 def as_categories(name: str, column: pd.Series[Any]) -> pd.Categorical[Any]:
-    """A column of words as few categories, in the outcome's own order or the commonest first."""
+    """A column of words as few categories, in the outcome's own order or the commonest first.
+
+    All of an outcome's known categories are among them: that one never comes is a finding.
+    """
     codes, found = pd.factorize(column)
     names = [*map(str, found), NONE]  # a missing value has code -1: the last
     counts = np.bincount(codes % len(names), minlength=len(names))
     order = sorted(range(len(names)), key=lambda code: (-counts[code], names[code]))
     common = [names[code] for code in order if counts[code]]
-    kept = in_order(name, common[:MOST_CATEGORIES]) + [OTHERS] * (len(common) > MOST_CATEGORIES)
+    known = list(OUTCOMES[name].categories) if name in OUTCOMES else []
+    others = [c for c in in_order(name, common[:MOST_CATEGORIES]) if c not in known]
+    kept = known + others + [OTHERS] * (len(common) > MOST_CATEGORIES)
     places = {category: place for place, category in enumerate(kept)}
     lookup = np.array([places.get(category, len(kept) - 1) for category in names])
     return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(kept))

@@ -24,7 +24,7 @@ from simulation.scenario.vocabulary import Vocabulary, evidence_vocabulary
 Files = str | Path | Sequence[str | Path]
 
 _TEXTS: Final = ("title", "question")
-_HEAD: Final = (*_TEXTS, "runs", "seed")
+_HEAD: Final = (*_TEXTS, "answered_by", "runs", "seed")
 
 
 def load(
@@ -181,6 +181,7 @@ def _joined(batches: Sequence[Batch]) -> Batch:
     return Batch(
         title=" / ".join(dict.fromkeys(batch.title for batch in batches)),
         question=" ".join(dict.fromkeys(batch.question for batch in batches if batch.question)),
+        answered_by=tuple(dict.fromkeys(name for batch in batches for name in batch.answered_by)),
         runs=first.runs,
         luck=first.luck,
         seed=first.seed,

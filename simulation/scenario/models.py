@@ -23,6 +23,7 @@ from simulation.scenario.fields import (
     GENERAL_SEATS,
     RESERVED_SEATS,
     ActorChanges,
+    AnswerName,
     Assumptions,
     Distinct,
     EventName,
@@ -328,6 +329,11 @@ class Head(Record):
 
     title: Words = ""
     question: Words = ""
+    answered_by: Distinct[AnswerName] = Field(
+        default=(),
+        description="the outcomes that answer the question, the first one first: axis_verdict, pm_kind, "
+        "seats.LIST, coalition.LIST (a list in government), ...; by default axis_verdict",
+    )
     runs: Runs = DEFAULT_RUNS
     seed: Seed = DEFAULT_SEED
 

@@ -159,7 +159,14 @@ def test_the_summary_is_right(results: Results) -> None:
 
 def test_verdicts_stand_in_their_own_order(results: Results) -> None:
     summary = results.summary().query("outcome == 'axis_verdict' and scenario == 'maintain'")
-    assert summary["statistic"].tolist() == ["share: in_the_axis", "share: hedging", "share: leaving"]
+    verdicts = ["in_the_axis", "hedging", "leaving", "left"]
+    assert summary["statistic"].tolist() == [f"share: {verdict}" for verdict in verdicts]
+
+
+def test_what_never_comes_is_listed_with_what_it_may_be(results: Results) -> None:
+    never = results.summary().query("statistic == 'share: left'")
+    assert (never["value"] == 0.0).all()
+    assert never["high"].between(0.001, 0.05).all()
 
 
 def test_rare_categories_are_counted_together() -> None:

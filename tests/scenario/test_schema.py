@@ -116,7 +116,7 @@ def checker(vocabulary: Vocabulary) -> Checker:
 def test_it_describes_the_file_as_it_is_written(vocabulary: Vocabulary) -> None:
     schema = json_schema(vocabulary)
     assert set(schema["properties"]) == {
-        "title", "question", "runs", "seed", "extends", "base", "scenarios", "cross", "sweep",
+        "title", "question", "answered_by", "runs", "seed", "extends", "base", "scenarios", "cross", "sweep",
     }  # fmt: skip
     assert "x-names" not in json.dumps(schema)
     assert [kind.get("maximum") for kind in schema["properties"]["runs"]["anyOf"]] == [10_000_000, None]
