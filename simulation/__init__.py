@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from simulation import plots as plots
+    from simulation import report as report
     from simulation import words as words
     from simulation.errors import CrossroadsError as CrossroadsError
     from simulation.errors import InputError as InputError
@@ -64,6 +65,7 @@ _PUBLIC: Final[dict[str, tuple[str, str | None]]] = {
     "load_evidence": ("evidence", "load_evidence"),
     "open": ("outcomes", "open_results"),
     "plots": ("plots", None),
+    "report": ("report", None),
     "run": ("outcomes", "run"),
     "simulate": ("model", "simulate"),
     "twin": ("telling", "twin"),
@@ -91,6 +93,7 @@ __all__ = [
     "load_evidence",
     "open",
     "plots",
+    "report",
     "run",
     "simulate",
     "twin",

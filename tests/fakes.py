@@ -42,9 +42,11 @@ class FakeBatch:
         FakeScenario("maintain"),
     )
     runs: int = 100
+    luck: int = 1
     seed: int = 2025
     title: str = "Three paths"
     question: str = "Does it matter?"
+    answered_by: tuple[str, ...] = ("axis_verdict",)
     file: str = "scenarios/paths.yaml"
 
     def only(self, names: Any) -> FakeBatch:

@@ -20,7 +20,10 @@ from simulation.errors import CrossroadsError, InputError, Problem
 from simulation.outcomes.catalogue import OUTCOMES
 from tests.fakes import FakeBatch, failing, simulate
 
-COMMANDS = ("run", "check", "list", "explain", "plot", "compare", "history", "schema")
+COMMANDS = (
+    "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
+    "discover", "history", "schema",
+)  # fmt: skip
 
 
 class Ended(NamedTuple):
@@ -40,7 +43,7 @@ def crossroads(
 ) -> Crossroads:
     """The command, in an empty folder, with a fake batch and a fake model behind it."""
     monkeypatch.setattr(simulation.batch, "read_batch", lambda files, **_: FakeBatch())
-    monkeypatch.setattr(simulation.batch.run, "_model", lambda: simulate)
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda plan: simulate)
 
     def command(*arguments: str) -> Ended:
         with pytest.raises(SystemExit) as ended:
@@ -74,7 +77,8 @@ def test_run_ends_with_a_table_and_the_path(crossroads: Crossroads) -> None:
     assert ended.code == 0
     assert ended.err == ""
     assert "Three paths: 100 runs per scenario" in ended.out
-    assert next(line for line in ended.out.splitlines() if "loosen" in line).count("%") == 4
+    row = next(line for line in ended.out.splitlines() if "loosen" in line)
+    assert (row.count("%"), row.count("none")) == (3, 2)
     assert ended.out.splitlines()[-1] == "Results: results/paths"
     assert manifest("results/paths")["status"] == COMPLETE
 
@@ -139,8 +143,23 @@ def test_compare_ranks_and_warns(crossroads: Crossroads) -> None:
     assert "axis_index" in rows[0]
     assert "+0.5" in rows[0]
     assert "cannot be told from chance" in rows[-1]
-    assert "one comparison in twenty" in ended.out
+    assert "at most one table in twenty" in ended.out.replace("\n", " ")
     assert crossroads("compare", "r", "lose", "increase").code == 2
+
+
+def test_compare_counts_flips_and_takes_a_condition(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "400")
+    ended = crossroads("compare", "r", "loosen", "increase", "--flips", "axis_verdict", "--flips", "pmf_fate")
+    assert ended.code == 0
+    assert "Runs by axis_verdict" in ended.out
+    assert "Runs by pmf_fate" in ended.out
+    assert ended.out.count("loosen ↓  increase →") == 2
+    ended = crossroads("compare", "r", "loosen", "increase", "--given", "attacks_us < 10")
+    assert ended.out.startswith("Given attacks_us < 10: ")
+    few = crossroads("compare", "r", "loosen", "increase", "--given", "axis_verdict == 'leaving'")
+    assert (few.code, few.out) == (2, few.out)
+    assert "too few to compare" in few.err
+    assert crossroads("compare", "r", "loosen", "increase", "--flips", "attacks_us").code == 2
 
 
 def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:
@@ -153,7 +172,7 @@ def test_an_unknown_figure_is_wrong_input(crossroads: Crossroads) -> None:
 def test_a_failure_ends_with_1_and_says_where(
     crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(simulation.batch.run, "_model", lambda: failing)
+    monkeypatch.setattr(simulation.batch.run, "_model", lambda plan: failing)
     monkeypatch.setattr(simulation.batch, "make_plan", small_blocks)
     ended = crossroads("run", "paths.yaml")
     assert ended.code == 1
@@ -250,3 +269,118 @@ def test_the_list_of_parameters_ends_with_what_they_rest_on(capsys: pytest.Captu
     assert {"judgement", "article", "paper", "official"} <= set(last.replace(",", "").split())
     shares = [float(word.rstrip("%,")) for word in last.split() if word.rstrip(",").endswith("%")]
     assert sum(shares) == pytest.approx(100, abs=0.5)
+
+
+def test_variance_of_a_nested_design(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "40x5")
+    ended = crossroads("variance", "r", "--scenario", "loosen")
+    assert ended.code == 0
+    assert ended.out.count("where the spread comes from") == 1
+    line = next(line for line in ended.out.splitlines() if "axis_index" in line)
+    assert line.count("%") == 4
+    assert crossroads("variance", "r", "--scenario", "lose").code == 2
+    crossroads("run", "paths.yaml", "--out", "s")
+    refused = crossroads("variance", "s")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--runs 200x10" in refused.err
+
+
+def test_discover_says_what_holds_up_and_refuses_what_is_rare(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "1000")
+    ended = crossroads("discover", "r", "--outcome", "axis_verdict", "--scenario", "loosen")
+    assert ended.code == 0
+    assert "loosen: axis_verdict=leaving in " in ended.out
+    assert "No belief makes it more frequent that we can tell" in ended.out
+    assert "runs end with axis_verdict=left: fewer than 100" in ended.err
+    refused = crossroads("discover", "r", "--outcome", "axis_verdict=left")
+    assert (refused.code, refused.out) == (2, "")
+    assert crossroads("discover", "r", "--outcome", "axis_verdikt").code == 2
+
+
+def test_sensitivity_screens_and_shares_out(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = ("--trajectories", "6", "--luck", "10", "--points", "64", "--jobs", "1", "--out", "tables")
+    over = ("--over", "us_commitment", "--over", "conduct_iran")
+    with pytest.raises(SystemExit) as ended:
+        main(["sensitivity", "iran_paths", "--outcome", "axis_index", *over, *small])
+    said = capsys.readouterr()
+    assert not ended.value.code, said.err
+    assert said.out.startswith("Scenario maintain: 2 uncertain parameters.")
+    assert "axis_index: shares of the variance" in said.out
+    assert {path.name for path in Path("tables").iterdir()} == {"screening.csv", "indices.csv"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--outcome", "axis_indx"), ("--over", "us_comitment"), ("--luck", "5"), ("--points", "100"),
+        ("--trajectories", "1"), ("--scenario", "nobody"), ("--seed", "-1"),
+    ],
+)  # fmt: skip
+def test_sensitivity_refuses_before_it_simulates(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["sensitivity", "iran_paths", *wrong])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err
+
+
+# --- reports and tables ----------------------------------------------------------------------------
+
+
+def test_run_says_how_to_get_a_report_and_report_writes_one(crossroads: Crossroads) -> None:
+    ended = crossroads("run", "paths.yaml")
+    assert ended.out.splitlines()[-2:] == [
+        "For a report: crossroads report results/paths",
+        "Results: results/paths",
+    ]
+    ended = crossroads("report", "results/paths")
+    assert (ended.code, ended.out) == (0, "Report: results/paths/report.html\n")
+    page = Path("results/paths/report.html").read_text()
+    assert "<h1>Does it matter?</h1>" in page
+    assert "where Iraq stands towards Iran&#39;s axis" in page
+
+
+def test_run_writes_the_report_when_asked(crossroads: Crossroads) -> None:
+    ended = crossroads("run", "paths.yaml", "--report")
+    assert ended.out.splitlines()[-2:] == ["Results: results/paths", "Report: results/paths/report.html"]
+
+
+def test_a_report_in_markdown_to_a_place_of_ones_own(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("report", "results/paths", "--format", "md", "--out", "mine.md")
+    assert (ended.code, ended.out) == (0, "Report: mine.md\n")
+    assert Path("mine.md").read_text().startswith("# Does it matter?\n")
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("results", "is a folder"), ("no/such/file.html", "has no folder")]
+)
+def test_a_report_is_refused_a_place_that_cannot_be_written(
+    crossroads: Crossroads, place: str, why: str
+) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("report", "results/paths", "--out", place)
+    assert ended.code == 2
+    assert why in ended.err
+
+
+def test_a_report_on_nothing_is_refused(crossroads: Crossroads) -> None:
+    ended = crossroads("report", "nowhere")
+    assert ended.code == 2
+    assert "is not a results folder" in ended.err
+
+
+def test_a_table_is_printed(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml")
+    ended = crossroads("table", "results/paths", "--outcome", "axis_verdict")
+    assert ended.code == 0
+    assert ended.out.splitlines()[0].split("|")[2:-1] != []
+    assert "Where Iraq stands towards Iran's axis: hedging" in ended.out
+    latex = crossroads("table", "results/paths", "--format", "latex")
+    assert latex.out.rstrip().endswith("\\end{tabular}")
+    csv = crossroads("table", "results/paths", "--format", "csv")
+    assert csv.out.startswith("scenario,outcome,statistic,value,low,high,runs\n")
+    wrong = crossroads("table", "results/paths", "--outcome", "axis_verdct")
+    assert wrong.code == 2
+    assert "did you mean 'axis_verdict'" in wrong.err

@@ -143,3 +143,15 @@ def test_an_unknown_name_is_wrong_input(capsys: pytest.CaptureFixture[str]) -> N
         main(["explain", "axis_verdikt"])
     assert ended.value.code == 2
     assert "did you mean 'axis_verdict'" in capsys.readouterr().err
+
+
+def test_in_a_nested_design_runs_share_beliefs_and_differ_by_luck(results: sim.Results) -> None:
+    nested = sim.run("iran_paths", runs="20x3", jobs=1, only=["loosen"]).outcomes
+    beliefs = [name for name in nested if name.startswith("belief.")]
+    ordinary = results.outcomes.query("scenario == 'loosen'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(
+        nested[beliefs], ordinary.loc[nested["beliefs"], beliefs].reset_index(drop=True), check_exact=True
+    )
+    first = nested["luck"] == 0
+    assert (nested.loc[first, "axis_index"].iloc[0] == ordinary["axis_index"].iloc[0]).all()
+    assert nested.groupby("beliefs")["axis_index"].nunique().eq(3).all()

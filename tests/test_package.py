@@ -27,7 +27,10 @@ def test_the_check_for_heavy_modules_can_fail() -> None:
     assert "numpy" in loaded_by("import simulation\nsimulation.Results")
 
 
-@pytest.mark.parametrize("command", ["", "run", "check", "list", "explain", "plot", "compare", "history"])
+@pytest.mark.parametrize(
+    "command",
+    ["", "run", "check", "list", "explain", "plot", "report", "table", "compare", "discover", "history"],
+)
 def test_help_loads_nothing_heavy(command: str) -> None:
     asked = [*command.split(), "--help"]
     program = f"from simulation.cli import main\ntry: main({asked!r})\nexcept SystemExit: pass"

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.evidence import load_evidence
+from simulation.evidence.files import POOLED
 from simulation.model.beliefs import Beliefs, draw_attributes, draw_beliefs
 from simulation.model.chance import Chance
 from simulation.model.institutions.ballots import load_electorate
-from simulation.scenario import find_scenario
+from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,6 @@ __all__ = ["SEED", "World", "world"]
 
 SEED = 2025
 _POSITIONS = ("axis", "arms", "discipline")
-_PLAIN = "maintain"  # any scenario of the pooled lens without assumptions
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class World:
         return np.repeat(column[:, None], self.runs, axis=1)
 
 
-def world(start: str, runs: int, seed: int = SEED) -> World:
-    """Runs 0 to `runs` - 1 at a starting point."""
+def world(start: str, runs: int, seed: int = SEED, lens: str = POOLED) -> World:
+    """Runs 0 to `runs` - 1 at a starting point, as one lens reads the evidence."""
     chance = Chance(seed, np.arange(runs, dtype=np.int64))
-    beliefs = draw_beliefs(load_evidence(), find_scenario(_PLAIN), chance)
+    plain = Scenario(name="world", start=start, lens=lens)
+    beliefs = draw_beliefs(load_evidence(), plain, chance)
     return World(start, chance, beliefs, tuple(load_electorate().lists))

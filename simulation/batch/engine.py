@@ -14,9 +14,22 @@ from simulation.documents import packaged
 
 LIBRARIES: Final = ("numpy", "mesa", "pandas", "pyarrow")
 _AFTER_THE_MODEL: Final = frozenset(
-    {"__init__.py", "batch", "outcomes", "telling", "words", "plots", "report", "workshop", "cli", "_scenarios"}
+    {
+        "__init__.py",
+        "batch",
+        "outcomes",
+        "telling",
+        "words",
+        "plots",
+        "analysis",
+        "report",
+        "workshop",
+        "cli",
+        "_scenarios",
+    }
 )
-_WORDS: Final = ("acts.yaml", "workshop.yaml")  # how acts are told and levers worded: nothing that a run does
+# How acts are told, levers worded, and what the model is worth: nothing that a run does.
+_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "workshop.yaml"})
 
 
 def versions() -> dict[str, str]:
@@ -45,4 +58,4 @@ def engine_digest() -> str:
 def _decides(inner: Path, *, code: bool) -> bool:
     if code:
         return inner.suffix == ".py" and inner.parts[0] not in _AFTER_THE_MODEL
-    return inner.name not in _WORDS and not any(part.startswith((".", "__")) for part in inner.parts)
+    return inner.name not in _TOLD and not any(part.startswith((".", "__")) for part in inner.parts)

@@ -12,7 +12,9 @@ from typing import Any, Final
 import simulation
 from simulation.batch.engine import engine_digest, versions
 from simulation.batch.plan import Plan, runs_text
+from simulation.batch.tables import TABLES
 from simulation.errors import CrossroadsError
+from simulation.evidence import load_calibration
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -29,14 +31,18 @@ def new_manifest(plan: Plan) -> dict[str, Any]:
         "status": RUNNING,
         "title": plan.title,
         "question": plan.question,
+        "answered_by": list(plan.answered_by),
         "file": plan.file,
         "digest": digest(plan),
         "version": simulation.__version__,
         "engine": engine_digest(),
+        "calibration": load_calibration().label,
         "versions": versions(),
         "seed": plan.seed,
         "runs": runs_text(plan.runs),
         "runs_per_scenario": int(plan.runs.size),
+        "luck_per_belief": plan.luck,
+        "keep": list(plan.kept),
         "scenarios": [_entry(scenario) for scenario in plan.scenarios],
         "block_size": plan.block_size,
         "blocks": {"total": len(plan.blocks), "done": {}},
@@ -62,6 +68,8 @@ def digest(plan: Plan) -> str:
     """A digest of all that decides a batch's results; the size of blocks does not."""
     scenarios = [[scenario.name, scenario.digest()] for scenario in plan.scenarios]
     identity = [engine_digest(), plan.seed, runs_text(plan.runs), scenarios]
+    if plan.luck != 1:
+        identity.append(plan.luck)
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
 
@@ -88,9 +96,12 @@ _NEEDED: Final = {"format", "status", "digest", "version", "engine", "seed", "ru
 
 
 def changes(then: Mapping[str, Any], plan: Plan) -> list[str]:
-    """What differs between the batch of a manifest and `plan`, in words; empty where they are the same."""
+    """What differs between the batch of a manifest and `plan`, in words; empty where they are the same.
+
+    A complete batch of which more was kept than is asked for is the same.
+    """
     if then["digest"] == digest(plan):
-        return []
+        return _keep_changes(then, plan)
     current = new_manifest(plan)
     said = []
     if then["engine"] != current["engine"]:
@@ -98,11 +109,20 @@ def changes(then: Mapping[str, Any], plan: Plan) -> list[str]:
         marks = f"{old} then; {new} now"
         said.append(f"the model or its evidence changed ({marks})")
     said += [
-        f"{key}: {then[key]} then, {current[key]} now"
-        for key in ("seed", "runs")
-        if then[key] != current[key]
+        f"{key.replace('_', ' ')}: {then.get(key, 1)} then, {current[key]} now"
+        for key in ("seed", "runs", "luck_per_belief")
+        if then.get(key, 1) != current[key]
     ]
     return said + _scenario_changes(then["scenarios"], current["scenarios"])
+
+
+def _keep_changes(then: Mapping[str, Any], plan: Plan) -> list[str]:
+    kept = then.get("keep", list(TABLES))
+    missing = set(plan.keep or ()) - set(kept)
+    unfinished = then["status"] != COMPLETE and plan.keep is not None and list(plan.keep) != kept
+    if not missing and not unfinished:
+        return []
+    return [f"kept: {', '.join(kept)} then, {', '.join(plan.kept)} now"]
 
 
 def _scenario_changes(then: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:

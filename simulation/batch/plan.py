@@ -6,6 +6,7 @@ stopped half-way has simulated all scenarios about equally far.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from simulation.errors import InputError
+from simulation.batch.tables import TABLES
+from simulation.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 BLOCK_SIZE: Final = 4000  # runs simulated together, where the cost per run is lowest (benchmarks)
 MOST_RUNS: Final = 10_000_000  # per scenario
 HIGHEST_RUN: Final = 2**53  # run numbers stay exact in tools that read integers as floats
+SMALL: Final = 100_000  # runs over all scenarios up to which months and seats are kept unless said otherwise
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,15 +41,29 @@ class PlannedBlock:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A batch ready to simulate; `runs` are the sorted run numbers that every scenario gets."""
+    """A batch ready to simulate; `runs` are the sorted run numbers that every scenario gets.
+
+    `luck` is how many runs in a row share their beliefs; `keep` names the tables to keep, None leaving
+    that to the batch's size.
+    """
 
     scenarios: tuple[Scenario, ...]
     runs: Runs
     seed: int
     title: str = ""
     question: str = ""
+    answered_by: tuple[str, ...] = ()
     file: str = ""
     block_size: int = BLOCK_SIZE
+    luck: int = 1
+    keep: tuple[str, ...] | None = None
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The tables that are kept: outcomes always, months and seats of small batches or when asked for."""
+        if self.keep is not None:
+            return self.keep
+        return TABLES if self.total <= SMALL else TABLES[:1]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,30 +86,57 @@ class Plan:
 def make_plan(
     batch: Batch,
     *,
-    runs: int | None = None,
+    runs: int | str | None = None,
     pick: str | Iterable[int] | None = None,
     only: Sequence[str] = (),
     seed: int | None = None,
+    keep: str | Iterable[str] | None = None,
     block_size: int = BLOCK_SIZE,
 ) -> Plan:
     """The plan of `batch`, with what the caller wants otherwise.
 
-    `runs` replaces the number of runs, `pick` names single runs instead ("537,600-612" or numbers),
-    `only` keeps the scenarios named, `seed` replaces the seed. Raises `InputError`.
+    `runs` replaces the number of runs (or "200x10": 200 beliefs, each with 10 lucks), `pick` names single
+    runs instead ("537,600-612" or numbers), `only` keeps the scenarios named, `seed` replaces the seed,
+    `keep` says what is kept beside the outcomes ("months,seats", "all"). Raises `InputError`.
     """
     if block_size < 1:
         raise InputError(f"a block needs at least one run, not {block_size}")
     if runs is not None and pick is not None:
         raise InputError("give a number of runs or pick single runs, not both")
+    count, luck = (batch.runs, batch.luck) if runs is None else read_runs(runs)
     return Plan(
         scenarios=(batch.only(only) if only else batch).scenarios,
-        runs=counted(batch.runs if runs is None else runs) if pick is None else picked(pick),
+        runs=counted(count) if pick is None else picked(pick),
         seed=checked_seed(batch.seed if seed is None else seed),
         title=batch.title,
         question=batch.question,
+        answered_by=batch.answered_by,
         file=batch.file,
         block_size=block_size,
+        luck=luck,
+        keep=None if keep is None else tables_to_keep(keep),
     )
+
+
+def read_runs(runs: int | str) -> tuple[int, int]:
+    """How many runs, and how many in a row share their beliefs: 1000 is (1000, 1), "200x10" (2000, 10)."""
+    if not isinstance(runs, str):
+        return runs, 1
+    found = re.fullmatch(r"([1-9]\d{0,8})(?:\s*[x×]\s*([1-9]\d{0,8}))?", runs.strip(), re.ASCII)
+    if found is None:
+        hint = "write 1000, or 200x10 for 200 beliefs with 10 lucks each"
+        raise InputError(f"{runs[:40]!r} is no number of runs; {hint}")
+    beliefs, luck = int(found[1]), int(found[2] or 1)
+    return beliefs * luck, luck
+
+
+def tables_to_keep(keep: str | Iterable[str]) -> tuple[str, ...]:
+    """The tables that "months,seats" or "all" asks for, in their order; outcomes are always among them."""
+    words = [word.strip() for word in keep.split(",")] if isinstance(keep, str) else list(keep)
+    for word in words:
+        if word not in (*TABLES, "all"):
+            raise InputError(f"{word!r} cannot be kept; {nearest(word, (*TABLES, 'all'))}")
+    return tuple(name for name in TABLES if name == TABLES[0] or name in words or "all" in words)
 
 
 def checked_seed(seed: int) -> int:

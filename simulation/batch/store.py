@@ -28,7 +28,18 @@ from simulation.batch.manifest import (
     read_manifest,
 )
 from simulation.batch.plan import Plan, PlannedBlock
-from simulation.batch.tables import OUTCOMES, TABLES, WRITING, Tables, conformed, in_groups, shared_schema
+from simulation.batch.tables import (
+    OUTCOMES,
+    TABLES,
+    Tables,
+    conformed,
+    group_rows,
+    in_groups,
+    note_of,
+    opened,
+    parquet,
+    shared_schema,
+)
 from simulation.errors import CrossroadsError
 
 PARTS: Final = "parts"
@@ -72,7 +83,7 @@ class MemoryStore:
 
     def add(self, number: int, part: Part, seconds: float) -> None:
         """Keep a finished block."""
-        self._parts[number] = {name: pq.read_table(pa.BufferReader(data)) for name, data in part.items()}
+        self._parts[number] = {name: opened(pa.BufferReader(data)).read() for name, data in part.items()}
         self.manifest["blocks"]["done"][str(number)] = round(seconds, 3)
 
     def stop(self) -> None:
@@ -85,7 +96,8 @@ class MemoryStore:
             found = [part[name] for part in ordered if name in part]
             if found:
                 schema = shared_schema(table.schema for table in found)
-                self.tables[name] = pa.concat_tables([conformed(table, schema) for table in found])
+                joined = pa.concat_tables([conformed(table, schema) for table in found])
+                self.tables[name] = joined.unify_dictionaries()
         self.manifest |= {"status": COMPLETE, "finished": now()}
 
 
@@ -129,7 +141,8 @@ class FolderStore:
             if changes(found, self.plan):
                 raise CrossroadsError(f"Another process began another batch in {self.folder} just now.")
             self.manifest = found
-            self.plan = replace(self.plan, block_size=found["block_size"])
+            kept = tuple(found.get("keep", TABLES))
+            self.plan = replace(self.plan, block_size=found["block_size"], keep=kept)
         for leftover in (*self.folder.glob(f"{TEMPORARY}*"), *self._parts.glob(f"{TEMPORARY}*")):
             remove(leftover)
         if self.manifest["status"] != COMPLETE:
@@ -153,12 +166,11 @@ class FolderStore:
         if not part.is_dir():
             return False
         try:
-            metadata = pq.read_metadata(part / _file(OUTCOMES))
-            schemas = [pq.read_schema(path) for path in part.iterdir()]
+            found = {path.name: pq.read_metadata(path) for path in part.iterdir()}
         except (OSError, pa.ArrowException) as error:
             raise self._damaged(block) from error
-        ours = all(_note_of(schema) == self.manifest["digest"] for schema in schemas)
-        if not ours or metadata.num_rows != block.runs.size:
+        ours = all(note_of(metadata) == self.manifest["digest"] for metadata in found.values())
+        if not ours or _file(OUTCOMES) not in found or found[_file(OUTCOMES)].num_rows != block.runs.size:
             raise self._damaged(block)
         return True
 
@@ -210,12 +222,13 @@ class FolderStore:
         if not parts:
             return
         schema = shared_schema(pq.read_schema(path) for path in parts)
+        tables = (conformed(table, schema) for table in _read(parts))
         with (
-            atomic(self.folder / f"{name}.parquet") as temporary,
-            pq.ParquetWriter(temporary, schema, **WRITING) as writer,
+            atomic(self.folder / _file(name)) as temporary,
+            parquet(temporary, schema) as write,
         ):
-            for group in in_groups(conformed(table, schema) for table in _read(parts)):
-                writer.write_table(group)
+            for group in in_groups(tables, group_rows(schema)):
+                write(group)
 
 
 def in_order(plan: Plan) -> list[PlannedBlock]:
@@ -226,7 +239,7 @@ def in_order(plan: Plan) -> list[PlannedBlock]:
 def _read(paths: list[Path]) -> Iterator[pa.Table]:
     for path in paths:
         try:
-            yield pq.ParquetFile(path, page_checksum_verification=True).read()
+            yield opened(path).read()
         except (OSError, pa.ArrowException) as error:
             raise CrossroadsError(
                 f"The finished block {path.parent} is damaged. "
@@ -236,8 +249,3 @@ def _read(paths: list[Path]) -> Iterator[pa.Table]:
 
 def _file(name: str) -> str:
     return f"{name}.parquet"
-
-
-def _note_of(schema: pa.Schema) -> str:
-    note: bytes = (schema.metadata or {}).get(b"crossroads", b"")
-    return note.decode(errors="replace")

@@ -1,12 +1,14 @@
 """A simulated block as tables, tables as Parquet bytes, and blocks joined into one file each.
 
-Text columns are plain Arrow strings that Parquet encodes by dictionary: small on disk, and the same
-text column in every program that reads them.
+Text is kept by dictionary, in memory and on disk, and no file says so in its schema: every program
+reads plain text columns. Floating-point numbers are stored byte by byte (BYTE_STREAM_SPLIT), which
+compresses them by a quarter; beliefs, of which there are hundreds, in single precision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,7 +34,11 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     SEATS: ("scenario", "run", "election", "governorate", "list"),
 }
 BELIEF: Final = "belief."
-GROUP_ROWS: Final = 65_536  # rows of a Parquet row group: the unit of reading, and all that is held at once
+BELIEFS: Final = "beliefs"  # the column that says which beliefs a run of a nested design has
+LUCK: Final = "luck"  # and which luck under these beliefs
+GROUP_CELLS: Final = 4_000_000  # cells of a Parquet row group: the unit of reading, all that is held at once
+TEXT: Final = pa.dictionary(pa.int32(), pa.string())
+_NOTE: Final = "crossroads"
 
 Tables = dict[str, pa.Table]
 
@@ -43,14 +49,24 @@ def month_names(start: str, count: int) -> list[str]:
     return [f"{year + m // 12:04d}-{m % 12 + 1:02d}" for m in range(month - 1, month - 1 + count)]
 
 
-def block_tables(block: Block, scenario: str, runs: Runs, months: Sequence[str]) -> Tables:
-    """The tables of one simulated block: rows by run, and by month where there are months."""
-    count = runs.size
-    tables = {
-        OUTCOMES: _table({"run": runs, **_checked(block.outcomes, (count,))}, scenario),
-        MONTHS: _months_table(block.months, scenario, runs, months),
-    }
-    if block.seats is not None:
+def block_tables(
+    block: Block,
+    scenario: str,
+    runs: Runs,
+    months: Sequence[str],
+    *,
+    luck: int = 1,
+    keep: Collection[str] = TABLES,
+) -> Tables:
+    """The tables of one simulated block that are to be kept: rows by run, then by month.
+
+    `luck` is how many runs in a row share their beliefs; more than one are numbered in columns.
+    """
+    numbers = {"run": runs} if luck == 1 else {"run": runs, BELIEFS: runs // luck, LUCK: runs % luck}
+    tables = {OUTCOMES: _table({**numbers, **_checked(block.outcomes, (runs.size,))}, scenario)}
+    if MONTHS in keep:
+        tables[MONTHS] = _months_table(block.months, scenario, runs, months)
+    if SEATS in keep and block.seats is not None:
         tables[SEATS] = _seats_table(block.seats, scenario)
     return tables
 
@@ -59,14 +75,18 @@ def _months_table(
     indicators: Mapping[str, NDArray[Any]], scenario: str, runs: Runs, months: Sequence[str]
 ) -> pa.Table:
     checked = _checked(indicators, (len(months), runs.size))
-    names = pa.DictionaryArray.from_arrays(np.tile(np.arange(len(months)), runs.size), pa.array(months))
-    columns = {"run": np.repeat(runs, len(months)), "month": names.cast(pa.string())}
+    names = _words(np.tile(np.arange(len(months), dtype=np.int32), runs.size), months)
+    columns = {"run": np.repeat(runs, len(months)), "month": names}
     return _table({**columns, **{name: np.asarray(a).T.ravel() for name, a in checked.items()}}, scenario)
 
 
-def _seats_table(seats: Mapping[str, NDArray[Any]], scenario: str) -> pa.Table:
+def _seats_table(seats: Mapping[str, Any], scenario: str) -> pa.Table:
     order = np.argsort(seats["run"], kind="stable")
-    return _table({name: np.asarray(column)[order] for name, column in seats.items()}, scenario)
+    return _table({name: column[order] for name, column in seats.items()}, scenario)
+
+
+def _words(codes: NDArray[np.int32], words: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string()))
 
 
 def _checked(columns: Mapping[str, NDArray[Any]], shape: tuple[int, ...]) -> Mapping[str, NDArray[Any]]:
@@ -77,27 +97,69 @@ def _checked(columns: Mapping[str, NDArray[Any]], shape: tuple[int, ...]) -> Map
 
 
 def _table(columns: Mapping[str, Any], scenario: str) -> pa.Table:
-    """A table with the scenario's name first and drawn beliefs last."""
+    """A table with the scenario's name first and drawn beliefs, in single precision, last."""
     ordered = sorted(columns, key=lambda name: name.startswith(BELIEF))
-    arrays = [pa.array(columns[name]) for name in ordered]
-    names = pa.repeat(pa.scalar(scenario), len(arrays[0]))
+    arrays = [_array(name, columns[name]) for name in ordered]
+    names = _words(np.zeros(len(arrays[0]), dtype=np.int32), [scenario])
     return pa.Table.from_arrays([names, *arrays], names=["scenario", *ordered])
 
 
-def encoded(table: pa.Table, note: bytes = b"") -> pa.Buffer:
+def _array(name: str, column: Any) -> pa.Array:
+    if isinstance(column, pa.Array):
+        return column
+    array = pa.array(column, pa.float32() if name.startswith(BELIEF) else None)
+    if pa.types.is_dictionary(array.type):
+        return array.cast(TEXT)
+    return array.dictionary_encode() if pa.types.is_string(array.type) else array
+
+
+def encoded(table: pa.Table, note: str = "") -> pa.Buffer:
     """The table as a Parquet file in memory; `note` is kept in the file's metadata."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table.replace_schema_metadata({b"crossroads": note}), sink, **WRITING)
+    with parquet(sink, table.schema, note) as write:
+        write(table)
     return sink.getvalue()
 
 
-WRITING: Final[dict[str, Any]] = {"compression": "zstd", "write_page_checksum": True}
+@contextmanager
+def parquet(sink: Any, schema: pa.Schema, note: str = "") -> Iterator[Callable[[pa.Table], None]]:
+    """Write tables of one schema into a Parquet file, each as a row group; see `note_of` for the note."""
+    floats = [field.name for field in schema if pa.types.is_floating(field.type)]
+    others = [field.name for field in schema if not pa.types.is_floating(field.type)]
+    writing = {"use_dictionary": others, "use_byte_stream_split": floats, "store_schema": False}
+    with pq.ParquetWriter(sink, schema, compression="zstd", write_page_checksum=True, **writing) as writer:
+        writer.add_key_value_metadata({_NOTE: note})
+        yield lambda table: writer.write_table(table, row_group_size=max(1, table.num_rows))
+
+
+def note_of(metadata: pq.FileMetaData) -> str:
+    """The note of a Parquet file that `parquet` wrote; empty for another's."""
+    note: bytes = (metadata.metadata or {}).get(_NOTE.encode(), b"")
+    return note.decode(errors="replace")
+
+
+def opened(source: Any) -> pq.ParquetFile:
+    """A Parquet file, to be read with its text by dictionary and its pages' checksums verified."""
+    found = pq.ParquetFile(source)
+    text = [field.name for field in found.schema_arrow if is_text(field.type)]
+    return pq.ParquetFile(
+        source, metadata=found.metadata, read_dictionary=text, page_checksum_verification=True
+    )
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds text, by dictionary or not."""
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
 
 
 def shared_schema(schemas: Iterable[pa.Schema]) -> pa.Schema:
     """One schema for blocks that differ in columns (an election held in one scenario only)."""
     bare = [schema.remove_metadata() for schema in schemas]
-    fields = list(pa.unify_schemas(bare, promote_options="permissive"))
+    fields = [
+        field.with_type(TEXT) if is_text(field.type) else field
+        for field in pa.unify_schemas(bare, promote_options="permissive")
+    ]
     return pa.schema(sorted(fields, key=lambda field: field.name.startswith(BELIEF)))
 
 
@@ -112,7 +174,12 @@ def conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def in_groups(tables: Iterable[pa.Table], rows: int = GROUP_ROWS) -> Iterator[pa.Table]:
+def group_rows(schema: pa.Schema) -> int:
+    """How many rows a row group has: fewer of a wide table, so that groups take about equal memory."""
+    return max(1, GROUP_CELLS // len(schema))
+
+
+def in_groups(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
     """The same rows in tables of exactly `rows` (the last is shorter), never holding many more."""
     held: list[pa.Table] = []
     count = 0
@@ -121,7 +188,7 @@ def in_groups(tables: Iterable[pa.Table], rows: int = GROUP_ROWS) -> Iterator[pa
         count += table.num_rows
         while count >= rows:
             whole = pa.concat_tables(held)
-            yield whole.slice(0, rows)
+            yield whole.slice(0, rows).unify_dictionaries()
             held, count = [whole.slice(rows)], count - rows
     if count:
-        yield pa.concat_tables(held)
+        yield pa.concat_tables(held).unify_dictionaries()

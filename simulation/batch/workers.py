@@ -30,12 +30,17 @@ MEASURED: Final = 2  # blocks timed before that is judged: the first one warms u
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Job:
-    """One block with all that a worker needs; `note` goes into the files' metadata."""
+    """One block with all that a worker needs; `note` goes into the files' metadata.
+
+    `luck` and `keep` are the plan's: how many runs in a row share their beliefs, and which tables to make.
+    """
 
     number: int
     scenario: Scenario
     runs: NDArray[np.int64]
     seed: int
+    luck: int
+    keep: tuple[str, ...]
     note: str
 
 
@@ -51,8 +56,9 @@ class Done:
 
 def jobs_of(plan: Plan, done: set[int], note: str) -> list[Job]:
     """The jobs of every block that is not done."""
+    shared = (plan.seed, plan.luck, plan.kept, note)
     return [
-        Job(block.number, plan.scenarios[block.scenario], block.runs, plan.seed, note)
+        Job(block.number, plan.scenarios[block.scenario], block.runs, *shared)
         for block in plan.blocks
         if block.number not in done
     ]
@@ -65,7 +71,7 @@ def perform(job: Job, simulate: Simulate) -> Done:
     try:
         block = simulate(scenario, job.runs, job.seed)
         months = month_names(str(scenario.start), scenario.months)
-        tables = block_tables(block, scenario.name, job.runs, months)
+        tables = block_tables(block, scenario.name, job.runs, months, luck=job.luck, keep=job.keep)
     except InputError:
         raise
     except Exception as error:
@@ -73,7 +79,7 @@ def perform(job: Job, simulate: Simulate) -> Done:
             f"Scenario {scenario.name!r} failed in block {job.number} (runs {runs_text(job.runs)}): "
             f"{type(error).__name__}: {error}. The blocks finished before are kept."
         ) from error
-    part = {name: encoded(table, job.note.encode()) for name, table in tables.items()}
+    part = {name: encoded(table, job.note) for name, table in tables.items()}
     return Done(job.number, job.runs.size, part, time.perf_counter() - began)
 
 

@@ -14,7 +14,17 @@ from typing import Annotated, Any, Final
 import typer
 
 from simulation import __version__
-from simulation.cli import allocating, chronicling, reading, running, telling, validating, workshop
+from simulation.cli import (
+    allocating,
+    chronicling,
+    exploring,
+    reading,
+    reporting,
+    running,
+    telling,
+    validating,
+    workshop,
+)
 from simulation.errors import CrossroadsError, InputError
 
 DEBUG: Final = "--debug"
@@ -89,7 +99,12 @@ for command in (
     telling.list_,
     telling.explain,
     reading.plot,
+    reporting.report,
+    reporting.table,
     reading.compare,
+    reading.variance,
+    exploring.sensitivity,
+    exploring.discover,
     chronicling.history,
     validating.validate,
     allocating.allocate,

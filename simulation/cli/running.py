@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,18 +25,31 @@ Files = Annotated[
 
 def run(
     files: Files,
-    runs: Annotated[int | None, typer.Option(help="Runs per scenario, in place of the file's.")] = None,
+    runs: Annotated[
+        str | None,
+        typer.Option(
+            help="Runs per scenario, in place of the file's; 200x10: 200 beliefs with 10 lucks each."
+        ),
+    ] = None,
     pick: Annotated[str | None, typer.Option(help="Simulate just these run numbers: 537,600-612.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed, in place of the file's.")] = None,
     jobs: Annotated[
         int | None, typer.Option(help="Worker processes. By default all cores when it is worth it.")
     ] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Simulate on the Dask cluster at this address.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The results folder. By default results/<file's name>.")
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(help="Beside the outcomes: months,seats, or all. By default all of a small batch."),
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this scenario; may be repeated.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished batch.")] = False,
     plot: Annotated[bool, typer.Option("--plot", help="Draw the figures as well.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Write the report as well.")] = False,
 ) -> None:
     """Run every scenario of the files.
 
@@ -45,16 +59,22 @@ def run(
     from simulation.outcomes import run_into
 
     plan = make_plan(
-        read_batch(files, runs=runs, seed=seed), runs=runs, pick=pick, only=only or (), seed=seed
+        read_batch(files, runs=runs, seed=seed), runs=runs, pick=pick, only=only or (), seed=seed, keep=keep
     )
     with watched() as progress:
-        results = run_into(plan, out, resume=resume, jobs=jobs, progress=progress)
+        results = run_into(plan, out, resume=resume, jobs=jobs, dask=dask, progress=progress)
     show_outcomes(results)
+    if not report:
+        typer.echo(f"For a report: crossroads report {shlex.quote(str(results.path))}")
     typer.echo(f"Results: {results.path}")
     if plot:
         from simulation.cli.reading import draw
 
         draw(results)
+    if report:
+        from simulation.cli.reporting import write
+
+        write(results)
 
 
 class Bar:
@@ -179,7 +199,16 @@ def _one(summary: pd.DataFrame, outcome: str, statistic: str) -> Any:
 
 
 def _percent(summary: pd.DataFrame, outcome: str, statistic: str) -> str:
-    return f"{100 * _one(summary, outcome, statistic):.0f}%"
+    return _share(float(_one(summary, outcome, statistic)))
+
+
+def _share(share: float) -> str:
+    """A share of runs in per cent; what has happened, or failed to, is never rounded away."""
+    from simulation.words import in_hundred
+
+    if share in (0.0, 1.0) or share != share:
+        return {0.0: "none", 1.0: "all"}.get(share, "")
+    return f"{in_hundred(share)}%"
 
 
 def _median(summary: pd.DataFrame) -> str:
@@ -190,4 +219,4 @@ def _commonest(summary: pd.DataFrame, outcome: str) -> str:
     ours = summary[summary["outcome"] == outcome].sort_values("value", ascending=False, kind="stable")
     if not len(ours):
         return ""
-    return f"{_plain(ours['statistic'].iloc[0])} ({100 * ours['value'].iloc[0]:.0f}%)"
+    return f"{_plain(ours['statistic'].iloc[0])} ({_share(float(ours['value'].iloc[0]))})"

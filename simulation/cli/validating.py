@@ -179,8 +179,8 @@ def _bands(measured: Sequence[Pattern]) -> Table:
         table.add_column(heading, justify="right")
     table.add_column("verdict")
     for each in measured:
-        band, verdict = f"{each.low:g} to {each.high:g}", "holds" if each.holds else "FAILS"
-        table.add_row(each.id, each.statement, band, f"{each.value:.2f}", verdict)
+        verdict = "holds" if each.holds else "FAILS"
+        table.add_row(each.id, each.band.statement, str(each.band), f"{each.value:.2f}", verdict)
     return table
 
 
@@ -199,7 +199,7 @@ def _ablation(histories: Histories) -> Iterator[str]:
 def _ablated(histories: Histories) -> dict[str, dict[str, float]]:
     import numpy as np
 
-    from simulation.analysis.patterns import framework_governs, sadr_governs
+    from simulation.analysis.patterns.elections import framework_governs, sadr_governs
 
     cases = {"with": histories.formation_2021, "without": histories.unblocked_2021}
     return {
@@ -230,6 +230,21 @@ def _words(measured: Sequence[Pattern]) -> Iterator[str]:
     )
 
 
+def _as_data(pattern: Pattern) -> dict[str, Any]:
+    """A pattern as JSON has it: an open end of its band, and a figure without a value, are null."""
+    import math
+
+    band, value = pattern.band, pattern.value
+    return {
+        "id": pattern.id,
+        "statement": band.statement,
+        "low": band.least,
+        "high": band.most,
+        "value": value if math.isfinite(value) else None,
+        "holds": pattern.holds,
+    }
+
+
 def _write(
     out: Path, backtests: Sequence[Backtest], measured: Sequence[Pattern], histories: Histories
 ) -> None:
@@ -244,7 +259,7 @@ def _write(
         "seed": histories.seed,
         "episodes": as_data(backtests),
         "pooled": [vars(each) for each in pool(backtests)],
-        "patterns": [vars(each) | {"holds": each.holds} for each in measured],
+        "patterns": [_as_data(each) for each in measured],
         "blocking_third": _ablated(histories),
     }
     with clear_disk_errors(out.parent):

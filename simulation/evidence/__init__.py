@@ -13,6 +13,7 @@ from simulation.evidence.actors import (
     Level,
     StartingPoint,
 )
+from simulation.evidence.calibration import Calibrated, Calibration, load_calibration
 from simulation.evidence.events import Effect, EventKind, Hazard
 from simulation.evidence.loader import Evidence, load_evidence
 from simulation.evidence.priors import (
@@ -51,6 +52,8 @@ __all__ = [
     "AttributeKind",
     "Basis",
     "Beta",
+    "Calibrated",
+    "Calibration",
     "Choice",
     "CodebookValue",
     "Effect",
@@ -81,6 +84,7 @@ __all__ = [
     "Triangular",
     "Uniform",
     "Variant",
+    "load_calibration",
     "load_evidence",
     "parse_prior",
 ]

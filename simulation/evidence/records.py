@@ -92,7 +92,11 @@ class Parameter(Row):
 
 
 class Mechanism(Row):
-    """A mechanism of the model: the rows of the design's table that it answers, and its theory."""
+    """A mechanism of the model: the rows of the design's table that it answers, and its theory.
+
+    `shows` names the monthly indicators in which it can be seen, `seen_in` the starting point or built-in
+    scenario in which it moves one of them, `tests` the modules under tests/ that hold it.
+    """
 
     id: Text
     row: OneOrMore[Annotated[int, Field(strict=True, ge=1)]]
@@ -101,6 +105,9 @@ class Mechanism(Row):
     facts: tuple[FactId, ...] = ()
     papers: tuple[SourceId, ...] = ()
     switch: Flag
+    shows: tuple[Text, ...] = ()
+    seen_in: Text = "2025-01"
+    tests: tuple[Text, ...] = ()
 
 
 class Theory(Row):

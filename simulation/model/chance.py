@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Places = NDArray[np.integer[Any]]
     Words = NDArray[np.uint64]
 
-__all__ = ["SWEEP", "Chance", "Stream", "address_key"]
+__all__ = ["EPISTEMIC", "SWEEP", "Chance", "Stream", "address_key"]
 
 
 class Stream(StrEnum):
@@ -107,6 +108,10 @@ class Stream(StrEnum):
     RESERVED_SEATS = "reserved seats"
 
 
+EPISTEMIC = frozenset({Stream.BELIEF, Stream.ATTRIBUTE, Stream.LEVER, Stream.VARIANT, Stream.COMPOSITION})
+"""Streams of what we do not know; the others are of what happens by luck."""
+
+
 _GAMMA = 0x9E3779B97F4A7C15
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
@@ -125,6 +130,14 @@ def _mix(word: Words) -> Words:
     word *= _M2
     word ^= word >> _S31
     return word
+
+
+def _unit(word: Words, out: Floats) -> Floats:
+    """Uniforms on (0, 1) of words that are yet to be mixed, which are spent; `out` may share their place."""
+    _mix(word)
+    word >>= _S12
+    word |= _ONE  # 52 random bits behind the exponent of one: a number in [1, 2)
+    return np.subtract(word.view(np.float64), 1.0 - 2.0**-53, out=out)
 
 
 def _mix_int(word: int) -> int:
@@ -146,43 +159,72 @@ def _keys(names: tuple[str, ...]) -> Words:
     return np.array([address_key(name) for name in names], dtype=np.uint64)
 
 
+@lru_cache(maxsize=4096)
+def _addresses(stream: Stream, names: tuple[str, ...], month: int) -> Words:
+    place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
+    addresses = _mix(_keys(names) ^ place)
+    addresses.setflags(write=False)  # it is handed out again and again
+    return addresses
+
+
 @dataclass(frozen=True)
 class Chance:
-    """The luck of a block of runs.
+    """The luck of a block of runs, and their beliefs.
 
     Parameters
     ----------
     seed: the batch's seed, any non-negative integer.
     runs: the run numbers, shape ``(runs,)``.
+    beliefs: where it is not the run itself, the number of the run whose beliefs each run has, shape
+        ``(runs,)``: experiment designs let several lucks follow from the same beliefs.
+
+    `deal` is the hash of seed and run, shape ``(runs,)``; mixed with an address it is a draw.
     """
 
     seed: int
     runs: NDArray[np.int64]
+    beliefs: NDArray[np.int64] | None = None
+    deal: Words = field(init=False, repr=False, compare=False)
+    _believed: Words = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        deal = np.uint64(_mix_int(self.seed + _GAMMA))
-        word = _mix(self.runs.astype(np.uint64) * np.uint64(_GAMMA) ^ deal)
-        object.__setattr__(self, "_deal", _mix(word + np.uint64(_GAMMA)))
+        object.__setattr__(self, "deal", self._dealt(self.runs))
+        believed = self.deal if self.beliefs is None else self._dealt(self.beliefs)
+        object.__setattr__(self, "_believed", believed)
 
-    _deal: Words = None  # type: ignore[assignment]  # set in __post_init__
+    def _dealt(self, numbers: NDArray[np.int64]) -> Words:
+        deal = np.uint64(_mix_int(self.seed + _GAMMA))
+        word = _mix(numbers.astype(np.uint64) * np.uint64(_GAMMA) ^ deal)
+        return _mix(word + np.uint64(_GAMMA))
 
     def of(self, rows: NDArray[np.integer[Any]]) -> Self:
         """The luck of some of these runs, by their places in the block."""
-        return replace(self, runs=self.runs[rows])
+        beliefs = None if self.beliefs is None else self.beliefs[rows]
+        return replace(self, runs=self.runs[rows], beliefs=beliefs)
 
     def uniform(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
         """Uniforms on the open interval (0, 1), shape ``(len(names), runs)``."""
-        place = np.uint64(_mix_int(address_key(stream.value) ^ _mix_int(month + _GAMMA)))
-        addresses = _mix(_keys(tuple(names)) ^ place)
-        unit = np.empty((len(addresses), len(self._deal)))
-        step = max(1, SWEEP // max(len(self._deal), 1))
+        addresses, deal = self.addresses(stream, names, month), self._deal_of(stream)
+        unit = np.empty((len(addresses), len(deal)))
+        step = max(1, SWEEP // max(len(deal), 1))
         for first in range(0, len(addresses), step):
             rows = slice(first, first + step)
-            word = _mix(addresses[rows, None] ^ self._deal)
-            word >>= _S12
-            word |= _ONE  # 52 random bits behind the exponent of one: a number in [1, 2)
-            np.subtract(word.view(np.float64), 1.0 - 2.0**-53, out=unit[rows])
+            _unit(addresses[rows, None] ^ deal, out=unit[rows])
         return unit
+
+    def uniform_of(
+        self, stream: Stream, names: Sequence[str], which: Places, runs: Places, month: int = 0
+    ) -> Floats:
+        """Of what `uniform` gives, only rows `which` at columns `runs`, which broadcast to the shape."""
+        word = self.addresses(stream, names, month)[which] ^ self._deal_of(stream)[runs]
+        return _unit(word, out=word.view(np.float64))
+
+    def addresses(self, stream: Stream, names: Sequence[str], month: int = 0) -> Words:
+        """The hash of a draw's stream, month and name, the same for every run, shape ``(len(names),)``."""
+        return _addresses(stream, tuple(names), month)
+
+    def _deal_of(self, stream: Stream) -> Words:
+        return self._believed if stream in EPISTEMIC else self.deal
 
     def logistic(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
         """Standard logistic deviates, the disturbance of a binary logit, shape ``(len(names), runs)``."""

@@ -365,9 +365,9 @@ class IraqModel(mesa.Model):
 
     def _institutions(self) -> None:
         """Elections when due, formation while there is no government; who left the Framework."""
-        self.politics.play()
         for party in self.parties:
             self.ledger.add("framework_exits", party.left_framework & (party.seats > 0.0))
+        self.politics.play()
 
     # --- measurement --------------------------------------------------------------------------------
 

@@ -44,6 +44,21 @@ def _nothing(_: IraqModel) -> Mapping[str, Floats]:
     return {}
 
 
+def _transit(model: IraqModel) -> Mapping[str, Floats]:
+    """A border that is watched finds more, one that is not looks away (row 14)."""
+    if not model.on("syria"):
+        return {}
+    return {"the watch at the border": model.beliefs.conduct_watch * (model.syria.watch - 0.5)}
+
+
+def _region(model: IraqModel) -> Mapping[str, Floats]:
+    """Damascus that courts is answered, one that threatens is not (row 14); company and cue as for words."""
+    terms = dict(_words(model))
+    if model.on("syria"):
+        terms["Damascus's courting"] = model.beliefs.conduct_damascus * model.syria.friendliness
+    return terms
+
+
 def _war(model: IraqModel) -> Mapping[str, Floats]:
     """The threat of becoming the battlefield presses Baghdad to restrain those who launch (row 12).
 
@@ -95,7 +110,7 @@ QUESTIONS = (
     Question(
         "transit", ("transit_seizure", "border_closed"), ("transit_looked_away", "transit_escort"),
         lambda beliefs: (beliefs.transit_rate, beliefs.transit_outward, beliefs.transit_inward),
-        lambda beliefs: beliefs.ask_transit, lambda beliefs: beliefs.us_ask_transit, _nothing,
+        lambda beliefs: beliefs.ask_transit, lambda beliefs: beliefs.us_ask_transit, _transit,
     ),
     Question(
         "war", ("attackers_restrained", "commander_arrested"), ("attack_covered", "state_joins_war"),
@@ -106,7 +121,7 @@ QUESTIONS = (
     Question(
         "region", ("contact_damascus", "embassy_damascus"), ("cold_to_damascus", "hostile_damascus"),
         lambda beliefs: (beliefs.region_rate, beliefs.region_outward, beliefs.region_inward),
-        lambda beliefs: beliefs.ask_region, lambda beliefs: beliefs.us_ask_region, _words,
+        lambda beliefs: beliefs.ask_region, lambda beliefs: beliefs.us_ask_region, _region,
     ),
     Question(
         "arms", ("pmf_limit_announced", "pmf_limited"), ("pmf_reading", "pmf_extended"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+import pandas as pd
 
 from simulation.codebook import axis_direction, axis_verdict, costly_acts, pmf_fate
 from simulation.model.actors.militia import HANDED_OVER, IN_FACT, IN_NAME
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulation.model.actors.base import Floats
+    from simulation.model.chance import Chance
     from simulation.scenario import Scenario
 
 __all__ = ["Block", "block_of", "forget", "simulate"]
@@ -38,32 +40,43 @@ class Block:
     """What a block of runs came to.
 
     ``outcomes`` maps each column to an array of shape ``(runs,)``, beliefs under ``belief.<name>``;
-    ``months`` maps each indicator to an array of shape ``(months, runs)``; ``seats`` stays None
-    while no election is simulated.
+    ``months`` maps each indicator to an array of shape ``(months, runs)``; ``seats`` is a long table, None
+    where no election was held. Either may be left out.
     """
 
     outcomes: dict[str, NDArray[Any]]
     months: dict[str, Floats]
-    seats: dict[str, NDArray[Any]] | None = None
+    seats: dict[str, Any] | None = None
 
 
-def simulate(scenario: Scenario, runs: NDArray[np.int64], seed: int) -> Block:
-    """Simulate the given run numbers of one scenario; the same numbers give the same histories anywhere."""
-    model = IraqModel(scenario, runs=runs, rng=seed)
+def simulate(
+    scenario: Scenario,
+    runs: NDArray[np.int64],
+    seed: int,
+    *,
+    chance: Chance | None = None,
+    months: bool = True,
+    seats: bool = True,
+) -> Block:
+    """Simulate the given run numbers of one scenario; the same numbers give the same histories anywhere.
+
+    `chance` is the luck itself where a design deals it otherwise; `months` and `seats` say what to read off.
+    """
+    model = IraqModel(scenario, runs=runs, rng=seed, chance=chance)
     for _ in range(scenario.months):
         model.step()
-    block = block_of(model)
+    block = block_of(model, months=months, seats=seats)
     forget(model)
     return block
 
 
-def block_of(model: IraqModel) -> Block:
+def block_of(model: IraqModel, *, months: bool = True, seats: bool = True) -> Block:
     """What the runs of a model that has played its last month came to."""
-    months = {
+    indicators = {
         name: np.array(series, dtype=np.float64).reshape(model.setup.months, model.runs)
-        for name, series in model.datacollector.model_vars.items()
+        for name, series in (model.datacollector.model_vars.items() if months else ())
     }
-    return Block(_outcomes(model), months, _seats(model))
+    return Block(_outcomes(model), indicators, _seats(model) if seats else None)
 
 
 def forget(model: IraqModel) -> None:
@@ -81,26 +94,34 @@ def forget(model: IraqModel) -> None:
     model.__dict__.clear()
 
 
-def _seats(model: IraqModel) -> dict[str, NDArray[Any]] | None:
+def _seats(model: IraqModel) -> dict[str, Any] | None:
     """Votes and seats as a long table: run, election, governorate, list, votes, seats; None without a vote.
 
-    Rows where a list had neither votes nor seats are left out.
+    Rows where a list had neither votes nor seats are left out. Words are pandas categories: there are
+    hundreds of rows a run.
     """
-    columns: dict[str, list[NDArray[Any]]] = {}
+    electorate, setup = load_electorate(), model.setup
+    parts: list[dict[str, NDArray[Any]]] = []
     for held in model.politics.parliaments:
         votes, seats = held.count.votes, held.count.seats
         place, row, run = np.nonzero((votes > 0) | (seats > 0))
-        found = {
-            "run": model.run_numbers[held.rows[run]],
-            "election": np.full(len(run), held.month),
-            "governorate": np.array(load_electorate().governorates)[place],
-            "list": np.array(load_electorate().lists)[row],
-            "votes": votes[place, row, run].astype(np.int64),
-            "seats": seats[place, row, run].astype(np.int64),
-        }
-        for name, values in found.items():
-            columns.setdefault(name, []).append(values)
-    return {name: np.concatenate(parts) for name, parts in columns.items()} or None
+        parts.append(
+            {
+                "run": model.run_numbers[held.rows[run]],
+                "election": np.full(len(run), setup.index(held.month)),
+                "governorate": place,
+                "list": row,
+                "votes": votes[place, row, run].astype(np.int64),
+                "seats": seats[place, row, run].astype(np.int64),
+            }
+        )
+    if not parts:
+        return None
+    words = {"election": setup.calendar, "governorate": electorate.governorates, "list": electorate.lists}
+    table = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return table | {
+        name: pd.Categorical.from_codes(table[name], pd.Index(known)) for name, known in words.items()
+    }
 
 
 def _mean_of_last(model: IraqModel, act: str, months: int) -> Floats:

@@ -28,8 +28,9 @@ def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.Dat
 
     Every list of the roster has a row. `in_government` is the share of the runs with a new government.
     """
-    outcomes = results.outcomes[results.outcomes["scenario"] == scenario].set_index("run")
-    seats = results.seats[results.seats["scenario"] == scenario]
+    wanted = ["run", "coalition", "months_to_form"]
+    outcomes = results.part("outcomes", wanted, scenario).set_index("run")
+    seats = results.part("seats", ["run", "election", "list", "seats"], scenario)
     table = first_parliaments(seats, outcomes.index).reindex(columns=_roster(seats), fill_value=0)
     formed = outcomes.loc[outcomes["months_to_form"].notna(), "coalition"].str.split("+")
     tail = (1.0 - level) / 2.0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow.compute as pc
+
 from simulation.batch.manifest import COMPLETE, read_manifest
-from simulation.batch.tables import MONTHS, OUTCOMES, SEATS
+from simulation.batch.tables import MONTHS, OUTCOMES, SEATS, TABLES
 from simulation.errors import CrossroadsError, InputError, nearest
-from simulation.outcomes import compare, query, summary
-from simulation.outcomes.sources import FolderSource, SelectedSource, Source
+from simulation.outcomes import compare, query, summary, variance
+from simulation.outcomes.sources import KEYS, FolderSource, SelectedSource, Source, framed, worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,24 +36,69 @@ class Results:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row per scenario and run: verdicts, indices, counts, then the beliefs drawn."""
-        return self._source.read(OUTCOMES)
+        return worded(self._source.read(OUTCOMES))
 
     @cached_property
     def months(self) -> pd.DataFrame:
-        """One row per scenario, run and month ("YYYY-MM"): one column per indicator."""
-        return self._source.read(MONTHS)
+        """One row per scenario, run and month ("YYYY-MM"): one column per indicator; text as categories."""
+        return self.part(MONTHS)
 
     @cached_property
     def seats(self) -> pd.DataFrame:
-        """One row per scenario, run, election, governorate and list: votes and seats."""
-        if not self._source.columns(SEATS):
-            raise CrossroadsError("these results hold no seats: no election was simulated")
-        return self._source.read(SEATS)
+        """One row per scenario, run, election, governorate and list: votes and seats; text as categories."""
+        return self.part(SEATS)
 
     @property
     def has_seats(self) -> bool:
-        """Whether an election was held in any run."""
-        return bool(self._source.columns(SEATS))
+        """Whether an election was held in any run, and its seats were kept."""
+        return bool(self.columns(SEATS))
+
+    @property
+    def condition(self) -> str:
+        """What the runs were chosen by (see `given`); empty for all of them."""
+        return self._condition
+
+    def columns(self, table: str) -> list[str]:
+        """Names of the columns of "outcomes", "months" or "seats"; none where there is no such table."""
+        return list(self._source.schema(table).names)
+
+    def part(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        scenario: str | None = None,
+        where: str | None = None,
+    ) -> pd.DataFrame:
+        """Some columns of a table, of one scenario or all, without the rest of it in memory.
+
+        `where` is a condition on the table's own columns, as in `given`: "month >= '2025-06'". Of a
+        results folder only the parts of the file are read where it can hold. Text comes as categories:
+        seats of ten million rows take a tenth of the room.
+
+        Raises `CrossroadsError` where the results hold no such table, `InputError` for a condition that
+        cannot be read.
+        """
+        schema = self._source.schema(table)
+        if not schema.names:
+            raise CrossroadsError(self._missing(table))
+        for name in columns or ():
+            if name not in schema.names:
+                raise InputError(f"no column {name!r} in {table}; {nearest(name, schema.names)}")
+        wanted = None if scenario is None else pc.field("scenario") == scenario
+        if where is not None:
+            holds = query.expression(where, schema)
+            wanted = holds if wanted is None else wanted & holds
+        return framed(self._source.read(table, columns, wanted))
+
+    def _missing(self, table: str) -> str:
+        if table not in self.manifest.get("keep", TABLES):
+            return (
+                f"these results hold no {table}: they were not kept. Simulate the batch again into another "
+                f"folder with --keep {table}; the same seed gives the same runs"
+            )
+        if table == SEATS:
+            return "these results hold no seats: no election was simulated"
+        return f"{table}.parquet cannot be read: it is not in {self.path}"
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -63,42 +110,76 @@ class Results:
         written = None if self.path is None or self._condition else self.path / summary.SUMMARY
         if written is not None and written.exists():
             return summary.read(written)
-        return summary.summarise(self._source.columns(OUTCOMES), self._column, self.scenarios)
+        return summary.summarise(self.columns(OUTCOMES), self._column, self.scenarios)
 
     def compare(self, a: str, b: str) -> pd.DataFrame:
         """Paired differences of scenario `a` less scenario `b`, ranked; see `outcomes.compare`.
 
-        Raises `InputError` for a scenario that is not there.
+        Raises `InputError` for a scenario that is not there, and where a condition leaves both scenarios
+        fewer than 50 runs in common.
         """
+        self._check_pairs(a, b)
+        return compare.compare(self.columns(OUTCOMES), self._column, a, b)
+
+    def flips(self, a: str, b: str, outcome: str) -> pd.DataFrame:
+        """How many runs end in each category of `outcome` under `a` (rows) and under `b` (columns).
+
+        Raises `InputError` as `compare` does, and for an outcome that has no categories.
+        """
+        self._check_pairs(a, b)
+        names = summary.outcome_names(self.columns(OUTCOMES))
+        if outcome not in names:
+            raise InputError(f"no outcome {outcome!r}; {nearest(outcome, names)}")
+        return compare.flips(self._column, a, b, outcome)
+
+    def variance(self) -> pd.DataFrame:
+        """How much of every outcome's variance comes from beliefs, how much from luck (`variance.decompose`).
+
+        Raises `InputError` where the design was not nested (runs: {beliefs: 200, luck: 10}).
+        """
+        return variance.decompose(self.columns(OUTCOMES), self._column, self.scenarios)
+
+    def _check_pairs(self, a: str, b: str) -> None:
         for name in (a, b):
             if name not in self.scenarios:
                 raise InputError(f"the results hold no scenario {name!r}; {nearest(name, self.scenarios)}")
-        return compare.compare(self._source.columns(OUTCOMES), self._column, a, b)
+        if self._condition:
+            left = compare.pairs(self._column, a, b)[0].size
+            if left < FEWEST:
+                raise InputError(
+                    f"{left} runs are left in both {a} and {b} given {self._condition!r}: fewer than "
+                    f"{FEWEST} are too few to compare. Simulate more runs, or ask for less."
+                )
 
     def given(self, condition: str) -> Results:
         """The runs in which `condition` came true, of every scenario: given("pm_kind == 'sudani'").
 
         Raises `InputError` for a condition that cannot be read, or that fewer than 50 runs fulfil.
         """
-        holds = query.matching(condition, self._source.columns(OUTCOMES), self._column)
-        kept = int(holds.sum())
-        if kept < FEWEST:
+        holds = query.expression(condition, self._source.schema(OUTCOMES))
+        keys = self._source.read(OUTCOMES, KEYS, holds)
+        if keys.num_rows < FEWEST:
             raise InputError(
-                f"{kept} of {holds.size:,} runs are left given {condition!r}: fewer than {FEWEST} are too "
-                "few to say anything. Simulate more runs, or ask for less."
+                f"{keys.num_rows} of {len(self):,} runs are left given {condition!r}: fewer than {FEWEST} "
+                "are too few to say anything. Simulate more runs, or ask for less."
             )
-        keys = self._source.read(OUTCOMES, ["scenario", "run"])[holds]
         chosen = Results(SelectedSource(self._source, keys), self.manifest, self.path)
         chosen._condition = f"{self._condition}, {condition}" if self._condition else condition
         return chosen
 
+    @cached_property
+    def runs(self) -> Mapping[str, int]:
+        """How many runs each scenario holds: after `given`, how many are left."""
+        counts = self._column("scenario").value_counts()
+        return {name: int(counts.get(name, 0)) for name in self.scenarios}
+
     def _column(self, name: str) -> pd.Series[Any]:
         if "outcomes" in self.__dict__:
             return self.outcomes[name]
-        return self._source.read(OUTCOMES, [name])[name]
+        return framed(self._source.read(OUTCOMES, [name]))[name]
 
     def __len__(self) -> int:
-        return len(self._column("run"))
+        return sum(self.runs.values())
 
     def __repr__(self) -> str:
         months = sorted({entry["specification"].get("months", 0) for entry in self.manifest["scenarios"]})
@@ -108,11 +189,13 @@ class Results:
             f"<Results: {self.manifest.get('title') or 'untitled'}",
             f"  {len(self):,} runs of {' or '.join(map(str, months))} months, seed {self.manifest['seed']}",
             f"  scenarios: {shown}",
-            f"  outcomes: {len(summary.outcome_names(self._source.columns(OUTCOMES)))}",
+            f"  outcomes: {len(summary.outcome_names(self.columns(OUTCOMES)))}",
             f"  in {self.path}" if self.path else "  in memory",
         ]
         if self._condition:
+            left = ", ".join(f"{name} {count:,}" for name, count in [*self.runs.items()][:6])
             lines.insert(2, f"  given: {self._condition}")
+            lines.insert(3, f"  runs left: {left}")
         return "\n".join(lines) + ">"
 
 

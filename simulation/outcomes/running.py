@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 def run(
     source: Source,
     *,
-    runs: int | None = None,
+    runs: int | str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    dask: str | None = None,
     out: str | Path | None = None,
     only: Sequence[str] = (),
     pick: str | Iterable[int] | None = None,
+    keep: str | Iterable[str] | None = None,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Results:
@@ -36,24 +38,29 @@ def run(
     Parameters
     ----------
     source: a scenario file, several, a built-in scenario's name, or a `Batch`.
-    runs: runs per scenario, in place of the file's.
+    runs: runs per scenario, in place of the file's; "200x10" for 200 beliefs with 10 lucks each.
     seed: the seed, in place of the file's; the same seed deals the same luck to every scenario.
     jobs: worker processes; by default all cores when the work is worth more than a few seconds.
+    dask: the address of a Dask cluster to simulate on instead, such as tcp://10.0.0.5:8786.
     out: the results folder. Without one, results stay in memory and nothing is written.
     only: names of scenarios; by default all.
     pick: run numbers ("537,600-612", or numbers) instead of `runs`.
+    keep: what is kept beside the outcomes ("months,seats", "all"); by default all of a batch of up to
+        100,000 runs, and of a larger one nothing.
     resume: go on with an unfinished batch in `out`.
     progress: told how far the batch is.
 
     Raises `InputError` for wrong input, `CrossroadsError` for a failure while running. Interrupted
     with Ctrl-C, it keeps the finished blocks in `out` and raises `KeyboardInterrupt`.
     """
-    plan = make_plan(read_batch(source, runs=runs, seed=seed), runs=runs, pick=pick, only=only, seed=seed)
+    plan = make_plan(
+        read_batch(source, runs=runs, seed=seed), runs=runs, pick=pick, only=only, seed=seed, keep=keep
+    )
     if out is None:
         if resume:
             raise InputError("to resume a batch, name its results folder in `out`")
-        return results_of(in_memory(plan, jobs=jobs, progress=progress))
-    return run_into(plan, Path(out), resume=resume, jobs=jobs, progress=progress)
+        return results_of(in_memory(plan, jobs=jobs, dask=dask, progress=progress))
+    return run_into(plan, Path(out), resume=resume, jobs=jobs, dask=dask, progress=progress)
 
 
 def run_into(
@@ -62,11 +69,12 @@ def run_into(
     *,
     resume: bool = False,
     jobs: int | None = None,
+    dask: str | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Simulate a plan into the folder `out`, or into results/<file stem> where it is None."""
     return results_of(
-        in_folder(plan, out, summarise=write_summary, resume=resume, jobs=jobs, progress=progress)
+        in_folder(plan, out, summarise=write_summary, resume=resume, jobs=jobs, dask=dask, progress=progress)
     )
 
 

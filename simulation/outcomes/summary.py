@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from simulation.batch.tables import BELIEFS
 from simulation.outcomes import intervals
 from simulation.outcomes.catalogue import OUTCOMES, in_order
 from simulation.outcomes.intervals import Estimate
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Column = Callable[[str], pd.Series[Any]]
+    Groups = NDArray[np.int64] | None
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_CATEGORIES: Final = 12  # the commonest are kept, the others counted together
 OTHERS: Final = "(others)"
 NONE: Final = "(none)"
 BELIEF: Final = "belief."
-KEYS: Final = ("scenario", "run")
+KEYS: Final = ("scenario", "run", "beliefs", "luck")  # what numbers a row: no outcomes
 SUMMARY: Final = "summary.csv"
 COLUMNS: Final = ("scenario", "outcome", "statistic", "value", "low", "high", "runs")
 
@@ -40,13 +42,18 @@ def is_number(column: pd.Series[Any]) -> bool:
 
 
 def as_categories(name: str, column: pd.Series[Any]) -> pd.Categorical[Any]:
-    """A column of words as few categories, in the outcome's own order or the commonest first."""
+    """A column of words as few categories, in the outcome's own order or the commonest first.
+
+    All of an outcome's known categories are among them: that one never comes is a finding.
+    """
     codes, found = pd.factorize(column)
     names = [*map(str, found), NONE]  # a missing value has code -1: the last
     counts = np.bincount(codes % len(names), minlength=len(names))
     order = sorted(range(len(names)), key=lambda code: (-counts[code], names[code]))
     common = [names[code] for code in order if counts[code]]
-    kept = in_order(name, common[:MOST_CATEGORIES]) + [OTHERS] * (len(common) > MOST_CATEGORIES)
+    known = list(OUTCOMES[name].categories) if name in OUTCOMES else []
+    others = [c for c in in_order(name, common[:MOST_CATEGORIES]) if c not in known]
+    kept = known + others + [OTHERS] * (len(common) > MOST_CATEGORIES)
     places = {category: place for place, category in enumerate(kept)}
     lookup = np.array([places.get(category, len(kept) - 1) for category in names])
     return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(kept))
@@ -60,10 +67,13 @@ def summarise(columns: Sequence[str], column: Column, scenarios: Sequence[str]) 
     and quantiles (order statistics); `runs` counts the runs with a value.
     """
     places = pd.Categorical(column("scenario"), categories=list(scenarios)).codes
+    groups = groups_of(columns, column)
     rows = []
     for name in outcome_names(columns):
         values = column(name)
-        described = _numbers(values) if is_number(values) else _words(dict(features(name, values)))
+        described = (
+            _numbers(values, groups) if is_number(values) else _words(dict(features(name, values)), groups)
+        )
         for place in range(len(scenarios)):
             rows += [(place, name, *row) for row in described(places == place)]
     rows.sort(key=lambda row: row[0])
@@ -80,14 +90,25 @@ Row = tuple[str, Estimate, int]  # statistic, estimate, runs
 Describe = Callable[[Any], Iterator[Row]]  # of the rows that a mask selects
 
 
-def _numbers(column: pd.Series[Any]) -> Describe:
+def groups_of(columns: Sequence[str], column: Column, rows: Any = slice(None)) -> Groups:
+    """Numbers of the beliefs that rows share, in a nested design; None where every run has its own."""
+    return np.unique(column(BELIEFS).to_numpy()[rows], return_inverse=True)[1] if BELIEFS in columns else None
+
+
+def _numbers(column: pd.Series[Any], groups: Groups) -> Describe:
     values = column.to_numpy(np.float64, na_value=np.nan)
 
     def describe(rows: Any) -> Iterator[Row]:
-        ours = np.sort(values[rows & np.isfinite(values)])
-        yield "mean", intervals.mean(ours), ours.size
+        kept = rows & np.isfinite(values)
+        ours, shared = values[kept], None if groups is None else groups[kept]
+        ordered = np.sort(ours)
+        yield "mean", intervals.mean(ours, intervals.design_effect(ours, shared)), ours.size
         for share in QUANTILES:
-            yield f"{100 * share:g}%", intervals.quantile(ours, share), ours.size
+            effect = 1.0
+            if shared is not None and ours.size:
+                below = (ours <= np.quantile(ours, share)).astype(np.float64)
+                effect = intervals.design_effect(below, shared)
+            yield f"{100 * share:g}%", intervals.quantile(ordered, share, effect), ours.size
 
     return describe
 
@@ -109,11 +130,13 @@ def features(name: str, column: pd.Series[Any]) -> Iterator[tuple[str, NDArray[n
         yield f"share: {category}", words.codes == code
 
 
-def _words(held: Mapping[str, NDArray[np.bool_]]) -> Describe:
+def _words(held: Mapping[str, NDArray[np.bool_]], groups: Groups) -> Describe:
     def describe(rows: Any) -> Iterator[Row]:
         for statistic, holds in held.items():
             ours = holds[rows]
-            yield statistic, intervals.share(int(ours.sum()), ours.size), ours.size
+            shared = None if groups is None else groups[rows]
+            effect = intervals.design_effect(ours.astype(np.float64), shared)
+            yield statistic, intervals.share(int(ours.sum()), ours.size, effect), ours.size
 
     return describe
 

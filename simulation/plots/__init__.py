@@ -17,37 +17,56 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from simulation.plots.calendar import violence_calendar
+from simulation.plots.checks import Fault, check
+from simulation.plots.conditional import conditional
 from simulation.plots.data import NothingToDrawError, ResultsLike
 from simulation.plots.differences import paired_differences
 from simulation.plots.distribution import index_distribution
+from simulation.plots.drivers import drivers
+from simulation.plots.flips import flip_table
 from simulation.plots.formation import months_to_form
+from simulation.plots.governorates import governorate_map
 from simulation.plots.inclusion import in_government
+from simulation.plots.lenses import lens_comparison
 from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
+from simulation.plots.parliament import parliament
 from simulation.plots.seats import seats
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
 from simulation.plots.style import LOOKS, house_style
 from simulation.plots.trajectories import trajectories
+from simulation.plots.twins import twin_histories
 from simulation.plots.violence import violence
 
 __all__ = [
     "FIGURES",
     "LOOKS",
+    "Fault",
     "NothingToDrawError",
     "ResultsLike",
+    "check",
+    "conditional",
+    "drivers",
+    "flip_table",
+    "governorate_map",
     "house_style",
     "in_government",
     "index_distribution",
+    "lens_comparison",
     "months_to_form",
     "outcome_shares",
     "paired_differences",
+    "parliament",
     "pmf_fates",
     "premiers",
     "save",
     "scenario_matrix",
     "seats",
     "trajectories",
+    "twin_histories",
     "violence",
+    "violence_calendar",
     "words_of",
 ]
 
@@ -59,10 +78,18 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "pmf_fates": pmf_fates,
         "paired_differences": paired_differences,
         "violence": violence,
+        "violence_calendar": violence_calendar,
         "seats": seats,
+        "parliament": parliament,
         "in_government": in_government,
         "premiers": premiers,
         "months_to_form": months_to_form,
         "scenario_matrix": scenario_matrix,
+        "flip_table": flip_table,
+        "drivers": drivers,
+        "lens_comparison": lens_comparison,
+        "conditional": conditional,
+        "twin_histories": twin_histories,
+        "governorate_map": governorate_map,
     }
 )

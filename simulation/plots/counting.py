@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
-# Under 100 runs a dot is a run; from 100 runs shares are rounded to 5 in 100, from 400 to 1 in 100.
-FEW_RUNS: Final = 100
-FINE_RUNS: Final = 400
+from simulation.words import FEW_RUNS, FINE_RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +50,16 @@ class Tally:
         )
 
 
-def tally(endings: pd.Series[str], categories: Sequence[str]) -> Tally:
-    """Counts of categories among runs, and dots by largest remainders so that they add up."""
+def tally(endings: pd.Series[str], categories: Sequence[str], *, in_hundred: bool = False) -> Tally:
+    """Counts of categories among runs, and dots by largest remainders so that they add up.
+
+    Under 100 runs a dot is a run, unless they stand beside others `in_hundred`.
+    """
     runs = len(endings)
     counts = endings.astype(str).value_counts()
     hits = {category: int(counts.get(category, 0)) for category in categories}
-    out_of = runs if runs < FEW_RUNS else 100
-    step = 5 if FEW_RUNS <= runs < FINE_RUNS else 1
+    out_of = runs if runs < FEW_RUNS and not in_hundred else 100
+    step = 5 if out_of == 100 and runs < FINE_RUNS else 1
     return Tally(runs, hits, _largest_remainders(hits, out_of, step), out_of, step)
 
 

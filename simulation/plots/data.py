@@ -33,12 +33,17 @@ class ResultsLike(Protocol):
         """One row per scenario and run."""
 
     @property
-    def months(self) -> pd.DataFrame:
-        """One row per scenario, run and month."""
+    def condition(self) -> str:
+        """What the runs were chosen by; empty for all of them."""
 
-    @property
-    def seats(self) -> pd.DataFrame | None:
-        """One row per scenario, run, election, governorate and list; None where nobody voted."""
+    def columns(self, table: str) -> list[str]:
+        """Columns of the tables "months" and "seats"; none where there is no such table."""
+
+    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+        """Some columns of a table, of one scenario or all."""
+
+    def given(self, condition: str) -> ResultsLike:
+        """The runs in which a condition came true."""
 
     @property
     def scenarios(self) -> Sequence[str]:
@@ -51,12 +56,16 @@ class ResultsLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The scenarios a figure shows, the baseline first; `baseline` is None where there is but one."""
+    """The scenarios a figure shows, the baseline first; `baseline` is None where there is but one.
+
+    `left_out` counts scenarios that the page has no room for.
+    """
 
     names: tuple[str, ...]
     baseline: str | None
     marks: Mapping[str, Mark]
     runs: Mapping[str, int]
+    left_out: int = 0
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -70,12 +79,18 @@ class Selection:
 
 
 def select(
-    results: ResultsLike, scenarios: Sequence[str] | None = None, baseline: str | None = None
+    results: ResultsLike,
+    scenarios: Sequence[str] | None = None,
+    baseline: str | None = None,
+    *,
+    most: int | None = None,
 ) -> Selection:
     """The scenarios asked for that hold runs, the baseline first (see `default_baseline`).
 
-    A scenario's mark is settled by all of the batch, so it does not change with the selection.
-    Raises `InputError` for a name that the results do not hold.
+    Where none are named, `most` is how many the page has room for: those nearest to the baseline,
+    which of crossed scenarios are the ones that differ from it in one factor. A scenario's mark is
+    settled by all of the batch, so it does not change with the selection. Raises `InputError` for a
+    name that the results do not hold.
     """
     everything = list(results.scenarios)
     _check_names([*(scenarios or ()), *([baseline] if baseline else ())], everything)
@@ -87,13 +102,26 @@ def select(
     if baseline is not None and baseline not in wanted and int(counts.get(baseline, 0)) > 0:
         wanted.append(baseline)
     wanted.sort(key=lambda name: name != baseline)
+    held = len(wanted)
+    if scenarios is None and most is not None and held > most:
+        near = sorted(wanted, key=lambda name: _factors_apart(name, baseline))[:most]
+        wanted = [name for name in wanted if name in near]
     shown_baseline = baseline if len(wanted) > 1 else None
     return Selection(
         tuple(wanted),
         shown_baseline,
         marks(everything, baseline if len(everything) > 1 else None),
         {name: int(counts.get(name, 0)) for name in wanted},
+        held - len(wanted),
     )
+
+
+def _factors_apart(name: str, baseline: str | None) -> int:
+    """In how many levels two crossed scenarios differ."""
+    ours, theirs = levels_of(name), levels_of(baseline or name)
+    if len(ours) != len(theirs):
+        return max(len(ours), len(theirs))
+    return sum(level != other for level, other in zip(ours, theirs, strict=True))
 
 
 def default_baseline(names: Sequence[str]) -> str | None:
@@ -124,7 +152,9 @@ def values(results: ResultsLike, outcome: str, name: str) -> pd.Series[Any]:
 
 def months_of(results: ResultsLike) -> list[str]:
     """The months of a batch in order, as 'YYYY-MM'."""
-    return sorted({str(month) for month in results.months["month"].unique()}) if len(results.months) else []
+    if "month" not in results.columns("months"):
+        return []
+    return sorted({str(month) for month in results.part("months", ["month"])["month"].unique()})
 
 
 def end_of(results: ResultsLike) -> str:
@@ -135,11 +165,33 @@ def end_of(results: ResultsLike) -> str:
 
 def series(results: ResultsLike, indicator: str, name: str) -> tuple[NDArray[np.int64], list[str], Floats]:
     """Run numbers, the scenario's own months, and one indicator of shape (runs, months)."""
-    table = results.months
-    table = table.loc[table["scenario"] == name, ["run", "month", indicator]]
+    table = results.part("months", ["run", "month", indicator], name)
     wide = table.astype({"month": str}).pivot(index="run", columns="month", values=indicator)
     wide = wide.sort_index(axis=1).dropna()
     return wide.index.to_numpy(dtype=np.int64), list(wide.columns), wide.to_numpy(dtype=np.float64)
+
+
+def by_month(
+    results: ResultsLike, indicators: Sequence[str], name: str
+) -> tuple[NDArray[np.int64], list[str], dict[str, Floats]]:
+    """Run numbers, the scenario's own months, and each indicator of shape (runs, months)."""
+    table = results.part("months", ["run", "month", *indicators], name)
+    months, runs = sorted(map(str, table["month"].unique())), np.unique(table["run"].to_numpy(np.int64))
+    rows = np.searchsorted(runs, table["run"].to_numpy(np.int64))
+    columns = np.searchsorted(np.array(months), table["month"].astype(str).to_numpy(np.str_))
+    found = {indicator: np.zeros((runs.size, len(months))) for indicator in indicators}
+    for indicator, values_of in found.items():
+        values_of[rows, columns] = table[indicator].to_numpy(np.float64, na_value=0.0)
+    return runs, months, found
+
+
+def first_vote(results: ResultsLike, names: Sequence[str]) -> str:
+    """The month of the first election of the first scenario that held one; empty where none did."""
+    for name in names if "election" in results.columns("seats") else ():
+        months = results.part("seats", ["election"], name)["election"].unique()
+        if len(months):
+            return min(map(str, months))
+    return ""
 
 
 def central(paths: Floats, share: float) -> tuple[Floats, Floats]:
@@ -185,3 +237,11 @@ def dots(sample: Floats, count: int) -> Floats:
         return np.sort(sample)
     found: Floats = np.quantile(sample, (np.arange(count) + 0.5) / count)
     return found
+
+
+def one_scenario(
+    results: ResultsLike, scenarios: Sequence[str] | None = None, baseline: str | None = None
+) -> Selection:
+    """The first scenario named, or the baseline, alone."""
+    every = select(results, scenarios, baseline)
+    return select(results, [scenarios[0] if scenarios else every.names[0]]) if every.names else every

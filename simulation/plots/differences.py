@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,11 +14,23 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from simulation.plots import findings
-from simulation.plots.data import ResultsLike, Selection, select
-from simulation.plots.labels import QUANTITIES, runs_label, scenario_label, signed
-from simulation.plots.page import INCH, Box, Page, blank_page, finish, halo, new_page, stamp, text_width
+from simulation.plots.data import ResultsLike, Selection
+from simulation.plots.labels import QUANTITIES, runs_label, scenario_label
+from simulation.plots.page import (
+    INCH,
+    Box,
+    Page,
+    blank_page,
+    finish,
+    fitted,
+    halo,
+    new_page,
+    stamp,
+    text_width,
+)
 from simulation.plots.paired import Difference, numeric_differences
 from simulation.plots.style import GREY, PALE, PAPER, Look, Mark, house_style
+from simulation.words import signed
 
 _MOST_KEYED: Final = 6  # scenarios that a key can name
 _MOST_PERCENT: Final = 200.0  # no axis reaches further: a rare event doubles easily
@@ -47,7 +60,7 @@ class _Panel:
 def paired_differences(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -58,23 +71,27 @@ def paired_differences(
     Raises `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        held = [outcome for outcome in QUANTITIES if outcome in results.outcomes]
-        gaps = numeric_differences(results, held, chosen)
-        if not gaps:
-            message = findings.paired_differences(gaps) if chosen.names and held else findings.NO_RUNS
-            return blank_page(look, message, stamp(results, chosen))
-        panels = _families(gaps)
-        page = new_page(
-            look,
-            findings.paired_differences(gaps),
-            _subtitle(chosen, gaps),
-            stamp(results, chosen),
-            note=_note(gaps),
-            least_body=_least_body(look, chosen, panels),
-        )
-        _draw(page, chosen, panels)
-        return finish(page)
+        draw = partial(_drawn, look, results)
+        return fitted(look, results, scenarios, baseline, draw, most=4)
+
+
+def _drawn(look: Look, results: ResultsLike, chosen: Selection) -> Figure:
+    held = [outcome for outcome in QUANTITIES if outcome in results.outcomes]
+    gaps = numeric_differences(results, held, chosen)
+    if not gaps:
+        message = findings.paired_differences(gaps) if chosen.names and held else findings.NO_RUNS
+        return blank_page(look, message, stamp(results, chosen))
+    panels = _families(gaps)
+    page = new_page(
+        look,
+        findings.paired_differences(gaps),
+        _subtitle(chosen, gaps),
+        stamp(results, chosen),
+        note=_note(gaps),
+        least_body=_least_body(look, chosen, panels),
+    )
+    _draw(page, chosen, panels)
+    return finish(page)
 
 
 def _draw(page: Page, chosen: Selection, panels: Sequence[_Panel]) -> None:
@@ -147,7 +164,7 @@ def _subtitle(chosen: Selection, gaps: Sequence[Difference]) -> str:
 
 def _note(gaps: Sequence[Difference]) -> str:
     unclear = sum(not gap.clear for gap in gaps)
-    return f"Hollow: no difference that we can tell from chance ({unclear} of {len(gaps)})."
+    return f"Hollow: no change we can tell from chance ({unclear} of {len(gaps)})."
 
 
 def _key(page: Page, chosen: Selection, lines: Sequence[Sequence[str]], top: float) -> None:
@@ -215,7 +232,7 @@ def _axis(page: Page, box: Box, panel: _Panel) -> Axes:
         lambda value, _: "" if narrow and value == 0 else f"{signed(value, decimals)}{unit}"
     )
     ax.set_xlabel(panel.heading)
-    ax.axvline(0, color=GREY, linewidth=1.2)
+    ax.axvline(0, color=GREY, linewidth=page.look.thin)
     ax.spines["left"].set_visible(False)
     ax.xaxis.grid(True, color=PALE)
     ax.set_axisbelow(True)

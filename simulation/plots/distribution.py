@@ -13,11 +13,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulation.plots import findings
-from simulation.plots.data import Floats, ResultsLike, Selection, dots, months_of, select, values
-from simulation.plots.labels import QUANTITIES, month_label, number, runs_label, scenario_label, signed
-from simulation.plots.page import INCH, Box, Page, blank_page, finish, halo, new_page, stamp
+from simulation.plots.data import Floats, ResultsLike, Selection, dots, months_of, values
+from simulation.plots.labels import QUANTITIES, month_label, runs_label, scenario_label
+from simulation.plots.page import GROUND, INCH, Box, Page, blank_page, finish, fitted, halo, new_page, stamp
 from simulation.plots.paired import numeric_differences
 from simulation.plots.style import GREY, INK, PALE, Look, Mark, house_style, tint
+from simulation.words import number, signed
 
 OUTCOME: Final = "axis_index"
 _DOTS: Final = (50, 20)
@@ -34,7 +35,7 @@ Samples = Mapping[str, Floats]
 def index_distribution(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -45,16 +46,20 @@ def index_distribution(
     cumulative shares. Raises `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        if not chosen.names or OUTCOME not in results.outcomes:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        samples = {name: values(results, OUTCOME, name).to_numpy(np.float64) for name in chosen.names}
-        page_for = partial(_page, look, results, chosen, samples)
-        return finish(
-            _audience(page_for, chosen, samples)
-            if look.name == "audience"
-            else _expert(page_for, chosen, samples)
-        )
+        draw = partial(_drawn, look, results)
+        return fitted(look, results, scenarios, baseline, draw, most=5)
+
+
+def _drawn(look: Look, results: ResultsLike, chosen: Selection) -> Figure:
+    if not chosen.names or OUTCOME not in results.outcomes:
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    samples = {name: values(results, OUTCOME, name).to_numpy(np.float64) for name in chosen.names}
+    page_for = partial(_page, look, results, chosen, samples)
+    return finish(
+        _audience(page_for, chosen, samples)
+        if look.name == "audience"
+        else _expert(page_for, chosen, samples)
+    )
 
 
 def _page(
@@ -132,6 +137,7 @@ def _draw_dots(
             edgecolor=mark.colour,
             linewidth=1.4 if mark.hollow else 0.0,
             clip_on=False,
+            label=_name(name),
         )
         middle = (float(np.median(sample)) + 1) / 2 * box.width
         ax.plot(
@@ -215,7 +221,9 @@ def _ridges(page: Page, box: Box, chosen: Selection, samples: Samples) -> None:
         ax = page.axes(row, bare=True)
         ax.set(xlim=(-1, 1), ylim=(-0.32 * most, most * 1.05))
         mark = chosen.marks[name]
-        ax.stairs(counts[name], edges, fill=True, color=tint(mark.colour, 0.0 if mark.hollow else 0.3))
+        ax.stairs(
+            counts[name], edges, fill=True, color=tint(mark.colour, 0.0 if mark.hollow else 0.3), gid=GROUND
+        )
         ax.stairs(counts[name], edges, color=mark.colour, linewidth=page.look.thin)
         _summary_bar(ax, sample, mark, -0.16 * most, page.look)
         label, words = _row_lines(name, chosen, sample)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -35,12 +35,16 @@ _NAME_LETTERS: Final = (40, 30, 24, 18)
 
 @dataclass(frozen=True, slots=True)
 class DotTable:
-    """What to draw: column labels by category, and tallies and marks by scenario, in order."""
+    """What to draw: column labels by category, and tallies and marks by scenario, in order.
+
+    `names` are what the rows are called where it is not by their scenario.
+    """
 
     labels: Mapping[str, str]
     tallies: Mapping[str, Tally]
     marks: Mapping[str, Mark]
     baseline: str | None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def inline(self) -> bool:
@@ -115,14 +119,15 @@ def _packed(page: Page, grid: _Grid, rows: Sequence[Box]) -> list[Box]:
 
 def _name(page: Page, table: DotTable, scenario: str) -> str:
     """A scenario's name on two lines at most, with its role where that fits, and as wide as it must."""
+    given = table.names.get(scenario, "")
     role = [" (baseline)", ""] if scenario == table.baseline else [""]
     for limit in _NAME_LETTERS:
         for after, room in itertools.product(role, _NAME_ROOM):
-            text = scenario_label(scenario, limit) + after
+            text = (given or scenario_label(scenario, limit)) + after
             lines = page.wrap(text, room, weight="bold").split("\n")
             if len(lines) <= 2 and " ".join(lines) == text:  # no word broken
                 return "\n".join(lines)
-    return page.wrap(scenario_label(scenario, _NAME_LETTERS[-1]), _NAME_ROOM[-1], weight="bold")
+    return page.wrap(given or scenario_label(scenario, _NAME_LETTERS[-1]), _NAME_ROOM[-1], weight="bold")
 
 
 def _row(page: Page, ax: Axes, table: DotTable, grid: _Grid, row: Box, name: str) -> None:
@@ -146,9 +151,12 @@ def _number(page: Page, grid: _Grid, row: Box, column: int, text: str, gid: str)
 
 def _block(ax: Axes, grid: _Grid, column: int, bottom: float, count: int, mark: Mark) -> None:
     across, up = grid.centres(column, bottom, count)
-    rim = min(1.6, grid.pitch * 0.14) if mark.hollow else 0.0
+    rim = min(1.6, grid.pitch * 0.14) if mark.hollow or mark.hatch else 0.0
     size = (grid.pitch * _FILL - rim) ** 2
-    ax.scatter(across, up, s=size, marker=mark.marker, facecolor=mark.face, edgecolor=mark.colour, lw=rim)
+    drawn = ax.scatter(
+        across, up, s=size, marker=mark.marker, facecolor=mark.face, edgecolor=mark.colour, lw=rim
+    )
+    drawn.set_hatch(mark.hatch)
 
 
 def _outline(ax: Axes, grid: _Grid, column: int, bottom: float, count: int) -> None:
@@ -164,7 +172,7 @@ def _outline(ax: Axes, grid: _Grid, column: int, bottom: float, count: int) -> N
     if rest:
         corners += [(right + grid.pitch, step), (right + grid.pitch, bottom)]
     across, up = zip(*corners, corners[0], strict=True)
-    ax.plot(across, up, color=GREY, linewidth=1.6, linestyle=(0, (3, 2)), zorder=3)
+    ax.plot(across, up, color=GREY, linewidth=2.0, linestyle=(0, (3, 2)), zorder=3)
 
 
 def _label_room(page: Page, table: DotTable, label: str) -> float:

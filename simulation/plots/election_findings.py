@@ -10,16 +10,20 @@ import pandas as pd
 from simulation.plots.counting import Tally, tally
 from simulation.plots.data import Floats
 from simulation.plots.elections import POOLS, Flags
-from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing, often
-from simulation.plots.labels import Quantity, list_label, number, scenario_label, signed
+from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing
+from simulation.plots.labels import Quantity, list_label, scenario_label
 from simulation.plots.paired import Difference, claimable
+from simulation.words import number, often, signed
 
+_SHORT = 0.5  # months that nobody would call longer or shorter
 _NAME = 18  # letters of a list's name
 
 
 def seats(gaps: Sequence[Difference], largest: str) -> str:
     """The largest change in mean seats; `largest` says which list is most often the largest."""
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    if held and abs(held[0].estimate) < 1:
+        return f"No list's mean moves by as much as one seat; {largest}"
     if held:
         return _seat_change(held[0])
     return f"{capital(nothing(gaps))}; {largest}" if gaps else capital(largest)
@@ -76,8 +80,10 @@ def months_to_form(gaps: Sequence[Difference], medians: Mapping[str, float], las
     if not medians:
         return NO_RUNS
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
-    if held:
+    if held and abs(held[0].estimate) >= _SHORT:
         return _longer(held[0], last)
+    if held:
+        return f"No scenario moves the mean by half a month; {_middle(next(iter(medians.values())), last)}"
     middle = _middle(next(iter(medians.values())), last)
     return f"{capital(nothing(gaps))}; {middle}" if gaps else capital(middle)
 
@@ -111,3 +117,37 @@ def matrix(quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Differ
         f"to {show(means[high], decimals)} ({scenario_label(high)})"
     )
     return f"{quantity.short}: {nothing(gaps)} within any row" if gaps and not held else spread
+
+
+def leads(runs: int, of: int) -> str:
+    """In how many futures a list leads, as short as a tile needs: '94', 'all', '<1'."""
+    flags = np.zeros(of, dtype=np.bool_)
+    flags[:runs] = True
+    return yes_or_no(flags).text("yes")
+
+
+def governorates(leaders: Sequence[str], sure: int) -> str:
+    """How many governorates each list leads in most often, and in how many any list does in most futures."""
+    held = pd.Series(list(leaders)).value_counts()
+    most, places = int(held.iloc[0]), len(leaders)
+    top = [list_label(str(name), _NAME) for name in sorted(held.index[held == most])]
+    if len(top) == 1:
+        opening = f"{top[0]} leads most often in {most} of {places} governorates"
+    elif len(top) == 2:
+        opening = f"{top[0]} and {top[1]} lead most often in {most} of {places} governorates each"
+    else:
+        opening = f"No list leads in more than {most} of {places} governorates"
+    return f"{opening}; in {sure}, one list leads in over half of futures"
+
+
+def parliament(lists: Sequence[tuple[str, int, bool]]) -> str:
+    """Who governs in one parliament, and the largest list; `lists` are name, seats, in government."""
+    alone = [each for each in lists if each[0] not in POOLS] or list(lists)
+    largest = max(alone, key=lambda each: each[1])
+    governing = [each for each in lists if each[2]]
+    name = f"{list_label(largest[0], _NAME)}, the largest list with {largest[1]}"
+    if not governing:
+        return f"One simulated parliament, and no government by the end; {name}"
+    seats, count = sum(each[1] for each in governing), len(governing)
+    inside = "is among them" if largest[2] else "is not among them"
+    return f"One simulated parliament: {count} lists with {seats} seats govern; {name}, {inside}"

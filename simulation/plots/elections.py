@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.errors import CrossroadsError
 from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection
 
 Flags = NDArray[np.bool_]
@@ -72,44 +71,37 @@ class Governments:
 
 def parliaments(results: ResultsLike, chosen: Selection) -> Parliaments:
     """The first parliament of every run. Raises `NothingToDrawError` where no run voted."""
-    table = _seats_of(results)
-    codes, names = pd.factorize(table["scenario"])
-    places = {str(name): place for place, name in enumerate(names)}
-    if not set(places) & set(chosen.names):
+    if not results.columns("seats"):
         raise NothingToDrawError(NO_VOTE)
-    lists = pd.Index(table["list"].unique())
-    found = {  # a scenario at a time: words take more room than numbers
-        name: _first(table.iloc[np.flatnonzero(codes == places.get(name, -1))], lists)
-        for name in chosen.names
-    }
-    return _largest_first([str(name) for name in lists], found)
-
-
-def _seats_of(results: ResultsLike) -> pd.DataFrame:
-    try:
-        table = results.seats
-    except CrossroadsError as error:
-        if error.__cause__ is not None:  # a file that is there and cannot be read
-            raise
-        table = None
-    if table is None or table.empty:
+    lists = pd.Index([str(name) for name in results.part("seats", ["list"])["list"].unique()])
+    wanted = ["run", "election", "list", "seats"]
+    # A scenario at a time: the whole table is the largest that a batch has.
+    found = {name: _first(results.part("seats", wanted, name), lists) for name in chosen.names}
+    if not any(each.held for each in found.values()):
         raise NothingToDrawError(NO_VOTE)
-    return table
+    return _largest_first(list(lists), found)
 
 
 def _first(table: pd.DataFrame, lists: pd.Index[Any]) -> Parliament:
     """The first parliament of each run, from one scenario's rows of seats."""
-    when, months = pd.factorize(table["election"].astype(str), sort=True)
+    when, months = _codes(table["election"])
     runs, where = np.unique(table["run"].to_numpy(np.int64), return_inverse=True)
     first, last = np.full(runs.size, len(months)), np.full(runs.size, -1)
     np.minimum.at(first, where, when)
     np.maximum.at(last, where, when)
     kept = when == first[where]
-    places = where * len(lists) + lists.get_indexer(pd.Index(table["list"]))
+    which, names = _codes(table["list"])
+    places = where * len(lists) + lists.get_indexer(pd.Index(names))[which]
     won, size = table["seats"].to_numpy(np.float64), runs.size * len(lists)
     cells: Floats = np.bincount(places[kept], weights=won[kept], minlength=size).astype(np.float64)
     month = str(months[int(first.min())]) if runs.size else ""
     return Parliament(runs, month, cells.reshape(runs.size, len(lists)), int((last > first).sum()))
+
+
+def _codes(column: pd.Series[Any]) -> tuple[Ints, list[str]]:
+    """A column of words as numbers into the words in their order."""
+    codes, words = pd.factorize(column, sort=True)
+    return codes.astype(np.int64), [str(word) for word in words]
 
 
 def _largest_first(lists: Sequence[str], found: Mapping[str, Parliament]) -> Parliaments:

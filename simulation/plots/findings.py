@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulation.plots.counting import Tally
-from simulation.plots.labels import (
-    NO_DIFFERENCE,
-    QUANTITIES,
-    Categorical,
-    Quantity,
-    number,
-    scenario_label,
-    signed,
-)
+from simulation.plots.labels import QUANTITIES, Categorical, Quantity, scenario_label
 from simulation.plots.paired import ENOUGH_TO_CLAIM, Difference, claimable
+from simulation.words import NO_CHANGE, TOO_FEW, frequency, number, often, signed
 
 NO_RUNS = "No runs to show"
-TOO_FEW = "too few runs to tell a difference from chance"
 
 
 def trajectories(
@@ -66,7 +58,31 @@ def shares(what: Categorical, tallies: Mapping[str, Tally], gaps: Sequence[Diffe
     if not gaps:
         return f"{commonest} in the model"
     said = capital(nothing(gaps))
-    return f"{said}; {commonest}" if said.lower() == NO_DIFFERENCE else said
+    return f"{said}; {commonest}" if said.lower() == NO_CHANGE else said
+
+
+def flips(
+    what: Categorical,
+    scenario: str,
+    baseline: str,
+    hits: Mapping[tuple[str, str], int],
+    gaps: Sequence[Difference],
+) -> str:
+    """How many runs end otherwise, and the commonest move; `hits` are runs by their pair of endings."""
+    runs = sum(hits.values())
+    moved = {cell: count for cell, count in hits.items() if cell[0] != cell[1] and count}
+    if not runs:
+        return NO_RUNS
+    opening = f"Under {scenario_label(scenario)}"
+    if not moved:
+        return f"{opening}, no run ends otherwise than under {scenario_label(baseline)}: {NO_CHANGE}"
+    told = f"{frequency(sum(moved.values()), runs)} end otherwise than under {scenario_label(baseline)}"
+    if not claimable(gaps):
+        return f"{opening}, {told}; of any ending's share: {nothing(gaps)}"
+    before, after = max(moved, key=lambda cell: moved[cell])
+    labels = f"from {category_label(what, before)} to {category_label(what, after)}"
+    count = frequency(moved[before, after], runs).removesuffix(" futures")
+    return f"{opening}, {told}; most often {labels} ({count})"
 
 
 def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
@@ -83,6 +99,18 @@ def violence(gaps: Sequence[Difference], medians: Mapping[str, float]) -> str:
     # The deaths alone: the rest of the chart is another claim.
     opening = "Iraqis killed: " + nothing([gap for gap in gaps if gap.outcome == "iraqi_deaths"] or gaps)
     return f"{opening}. Clearest other change: {_change(held[0])}" if held else opening
+
+
+def violence_calendar(gaps: Sequence[Difference], month: str, told: str) -> str:
+    """Whether deaths differ, and the baseline's month with deaths in most runs, if one stands out."""
+    held = claimable(gaps)
+    often_in = f"Iraqis are killed most often in {month}, in {told}" if month else ""
+    if held:
+        return _quantity_change(held[0])
+    if gaps:
+        opening = f"Iraqis killed: {nothing(gaps)}"
+        return f"{opening}; {often_in} of the baseline" if month else opening
+    return often_in or "Iraqis are killed in no one month clearly more often than in the others"
 
 
 def paired_differences(gaps: Sequence[Difference]) -> str:
@@ -132,17 +160,10 @@ def _share_change(what: Categorical, tallies: Mapping[str, Tally], gap: Differen
     return f"{opening} ({ours_said}) than under {scenario_label(gap.baseline)} ({theirs_said})"
 
 
-def often(change: float) -> str:
-    """Under 5 points in 100 is slightly, over 15 is much."""
-    points = abs(change) * 100
-    degree = "slightly " if points < 5 else "much " if points > 15 else ""
-    return f"{degree}{'more' if change > 0 else 'less'} often"
-
-
 def _commonest(what: Categorical, tallies: Mapping[str, Tally]) -> str:
     leaders = {tuple(c for c, n in t.hits.items() if n == max(t.hits.values())) for t in tallies.values()}
     if len(leaders) > 1:
-        return "the commonest ending is not the same in all"
+        return _commonest_under(what, next(iter(tallies)), tallies)
     leader = leaders.pop()
     label = " and ".join(_ending(what, category) for category in leader)
     verb = "is the commonest ending" if len(leader) == 1 else "are the commonest endings"
@@ -150,6 +171,12 @@ def _commonest(what: Categorical, tallies: Mapping[str, Tally]) -> str:
         (only,) = tallies.values()
         return f"{capital(label)} {verb}: {only.phrase(leader[0])}{' each' if len(leader) > 1 else ''}"
     return f"{label} {verb} in all"
+
+
+def _commonest_under(what: Categorical, name: str, tallies: Mapping[str, Tally]) -> str:
+    told = tallies[name]
+    leader = max(told.hits, key=lambda category: told.hits[category])
+    return f"{_ending(what, leader)}: {told.phrase(leader)} under {scenario_label(name)}"
 
 
 def _quantity_change(gap: Difference) -> str:
@@ -193,7 +220,7 @@ def nothing(gaps: Sequence[Difference]) -> str:
     """What to say where no difference is held: too few runs, only small ones, or none."""
     if min(gap.runs for gap in gaps) < ENOUGH_TO_CLAIM:
         return TOO_FEW
-    return NO_DIFFERENCE
+    return NO_CHANGE
 
 
 def _direction(quantity: Quantity, gap: Difference) -> str:
@@ -207,3 +234,77 @@ def _small(label: str) -> str:
 def capital(sentence: str) -> str:
     """The sentence with a capital letter first."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def drivers(quantity: Quantity, scenario: str, above: Sequence[str], tried: int) -> str:
+    """How many beliefs move an outcome beyond chance, and which does most; `above` are their meanings."""
+    if not above:
+        none = f"none of {number(tried)} beliefs moves it beyond chance"
+        return f"{quantity.label} under {scenario_label(scenario)}: {none}"
+    first = above[0] if above[0].split(" ")[0].isupper() else _small(above[0])
+    moved = f"{number(len(above))} of {number(tried)} beliefs {'moves' if len(above) == 1 else 'move'}"
+    return f"{quantity.label}: {moved} it beyond chance; the strongest: {first}"
+
+
+def lenses(quantity: Quantity, means: Mapping[str, Mapping[str, float]], gaps: Sequence[Difference]) -> str:
+    """How far apart the lenses are, and the scenarios; `means` by scenario and lens, in words."""
+    if not claimable(gaps):
+        return f"{quantity.label} by lens: {nothing(gaps)}"
+    scenario = max(means, key=lambda row: _span(means[row]))
+    held = means[scenario]
+    low, high = min(held, key=held.__getitem__), max(held, key=held.__getitem__)
+    if len(means) == 1:
+        ends = f"from {_level(quantity, held[low])} ({low}) to {_level(quantity, held[high])} ({high})"
+        return f"{quantity.label}, {scenario}: {ends}"
+    first = next(iter(next(iter(means.values()))))
+    across = _span({row: found[first] for row, found in means.items() if first in found})
+    within, between = (_level(quantity, span).lstrip("+") for span in (_span(held), across))
+    return (
+        f"{quantity.label}: the lens moves it by up to {within} ({scenario}, {low} to {high}), "
+        f"the scenario by up to {between} ({_small(first)} lens)"
+    )
+
+
+def _span(means: Mapping[str, float]) -> float:
+    return max(means.values()) - min(means.values()) if means else 0.0
+
+
+def _level(quantity: Quantity, value: float) -> str:
+    show = signed if quantity.low < 0 else number
+    text = show(value, decimals_of(quantity, value))
+    return f"{text} in 100" if quantity.family == "share" else text
+
+
+def conditional(
+    what: Categorical, scenario: str, words: str, every: Tally, given: Tally, gaps: Sequence[Difference]
+) -> str:
+    """What learning the condition tells: the ending whose share differs most from that of the other runs."""
+    opening = f"Given {words} ({number(given.runs)} futures under {scenario_label(scenario)})"
+    held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
+    if not held:
+        return f"{opening}: {nothing(gaps)}"
+    category = held[0].category
+    counts = [(told.hits[category], told.runs) for told in (given, every)]
+    ours, theirs = (frequency(*count).removesuffix(" futures") for count in counts)
+    if "under" in f"{ours} {theirs}" or "over" in f"{ours} {theirs}":  # too rare for 'in 100'
+        ours, theirs = (f"{number(hits)} of {number(runs)}" for hits, runs in counts)
+    return f"{opening}, {ours} end with {_ending(what, category)}, against {theirs} of all"
+
+
+def twins(run: int, scenario: str, baseline: str, parted: tuple[str, str], change: float) -> str:
+    """When one run's two histories part, and how far apart they end.
+
+    `parted` are the months in which the axis index and any outcome first differ; empty where they never do.
+    """
+    ours, theirs = scenario_label(scenario), scenario_label(baseline)
+    index, any_ = parted
+    if not any_:
+        return f"Run {run} is the same history under {ours} and {theirs}: {NO_CHANGE}"
+    if not index:
+        return f"Run {run} parts from {theirs} in {any_} under {ours}; its axis index never does"
+    quantity = QUANTITIES["axis_index"]
+    opening = f"Run {run}: under {ours} the axis index parts from {theirs} in {index}"
+    if abs(change) < 0.005:
+        return f"{opening} and ends at the same value"
+    way = quantity.more if change > 0 else quantity.less
+    return f"{opening} and ends {way} ({signed(change, 2)})"

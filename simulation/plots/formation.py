@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,12 +14,13 @@ from matplotlib.figure import Figure
 
 from simulation.outcomes import intervals
 from simulation.plots import election_findings, findings
-from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection, months_of, select
+from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection, months_of
 from simulation.plots.elections import Ints, Parliaments, month_number, parliaments
-from simulation.plots.labels import month_label, number, runs_label, scenario_label
-from simulation.plots.page import Box, Page, blank_page, finish, new_page, stamp
+from simulation.plots.labels import month_label, runs_label, scenario_label
+from simulation.plots.page import GROUND, Box, Page, blank_page, finish, fitted, new_page, stamp
 from simulation.plots.paired import Difference, mean_difference
 from simulation.plots.style import GREY, INK, PALE, Look, Mark, house_style, tint
+from simulation.words import number
 
 OUTCOME: Final = "months_to_form"
 _DOTS: Final = (50, 20)
@@ -94,16 +95,20 @@ def months_to_form(
     `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        if not chosen.names:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        if OUTCOME not in results.outcomes:
-            raise NothingToDrawError("the results do not say when governments are formed")
-        held = parliaments(results, chosen)
-        waits = _read(results, held)
-        page_for = partial(_page, look, results, chosen, held, waits)
-        draw = _audience if look.name == "audience" else _expert
-        return finish(draw(page_for, chosen, waits))
+        draw = partial(_drawn, look, results)
+        return fitted(look, results, scenarios, baseline, draw, most=5)
+
+
+def _drawn(look: Look, results: ResultsLike, chosen: Selection) -> Figure:
+    if not chosen.names:
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    if OUTCOME not in results.outcomes:
+        raise NothingToDrawError("the results do not say when governments are formed")
+    held = parliaments(results, chosen)
+    waits = _read(results, held)
+    page_for = partial(_page, look, results, chosen, held, waits)
+    draw = _audience if look.name == "audience" else _expert
+    return finish(draw(page_for, chosen, waits))
 
 
 def _read(results: ResultsLike, held: Parliaments) -> _Waits:
@@ -178,7 +183,7 @@ def _audience(page_for: Callable[[str, float], Page], chosen: Selection, waits: 
     ax = page.axes(box, bare=True)
     for row, (name, wait) in zip(rows, waits.of.items(), strict=True):
         floor = row.bottom - box.bottom + _FLOOR
-        _draw_dots(ax, scale, wait.dots(count), floor, size, chosen.marks[name])
+        _draw_dots(ax, scale, wait.dots(count), (floor, size), chosen.marks[name], _name(name))
         middle = scale.middle(wait.median)
         ax.plot([middle] * 2, [floor - 10, floor - 2], color=INK, lw=page.look.thick)
         _row_words(page, row, name, wait, waits.last)
@@ -248,18 +253,21 @@ def _fitting(scale: _Scale, months: Floats, height: float) -> float:
     return next((float(size) for size in sizes if scale.height(months, float(size)) <= height), 1.0)
 
 
-def _draw_dots(ax: Axes, scale: _Scale, months: Floats, floor: float, size: float, mark: Mark) -> None:
+def _draw_dots(
+    ax: Axes, scale: _Scale, months: Floats, place: tuple[float, float], mark: Mark, name: str
+) -> None:
+    """One row of dots; `place` is the height of its floor and the size of a dot."""
+    floor, size = place
     across, up = [], []
     for month in np.unique(months):
         count, wide = int((months == month).sum()), scale.across(float(month), size)
-        place = np.arange(count)
+        order = np.arange(count)
         left = scale.middle(float(month)) - min(wide, count) * size / 2
-        across += list(left + (place % wide + 0.5) * size)
-        up += list(floor + (place // wide + 0.5) * size)
+        across += list(left + (order % wide + 0.5) * size)
+        up += list(floor + (order // wide + 0.5) * size)
     rim = 1.4 if mark.hollow else 0.0
-    ax.scatter(
-        across, up, s=(size * _FILL - rim) ** 2, marker=mark.marker, fc=mark.face, ec=mark.colour, lw=rim
-    )
+    shape: dict[str, Any] = {"marker": mark.marker, "fc": mark.face, "ec": mark.colour, "lw": rim}
+    ax.scatter(across, up, s=(size * _FILL - rim) ** 2, label=name, **shape)
 
 
 def _axis(page: Page, box: Box, scale: _Scale, last: str) -> None:
@@ -271,8 +279,9 @@ def _axis(page: Page, box: Box, scale: _Scale, last: str) -> None:
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.xaxis.grid(True, color=PALE)
     left, width = scale.pile
+    place = ax.get_xaxis_transform()
     for start, end in ((0.0, left - 0.04 * scale.width), (left, left + width)):
-        ax.plot([start, end], [0, 0], color=GREY, lw=1.2, transform=ax.get_xaxis_transform(), clip_on=False)
+        ax.plot([start, end], [0, 0], color=GREY, lw=1.2, transform=place, clip_on=False, gid=GROUND)
     low = box.bottom - page.look.text * 2.9
     page.write(box.left, low, "months from the vote", va="baseline")
     words = "none by", last

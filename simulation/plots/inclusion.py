@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,9 +13,9 @@ from matplotlib.figure import Figure
 
 from simulation.outcomes import intervals
 from simulation.plots import election_findings, findings
-from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, select
-from simulation.plots.elections import Flags, Governments, Parliaments, governments, parliaments
-from simulation.plots.labels import list_label, number, runs_label
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of
+from simulation.plots.elections import POOLS, Flags, Governments, Parliaments, governments, parliaments
+from simulation.plots.labels import list_label, runs_label
 from simulation.plots.list_rows import (
     Layout,
     draw_panels,
@@ -26,9 +27,10 @@ from simulation.plots.list_rows import (
     rows_shown,
     write_number,
 )
-from simulation.plots.page import Page, blank_page, finish, new_page, stamp, text_width
+from simulation.plots.page import Page, blank_page, finish, fitted, new_page, stamp, text_width
 from simulation.plots.paired import Difference, share_difference
 from simulation.plots.style import Look, house_style
+from simulation.words import number
 
 _CLAIMED: Final = 8
 NO_GOVERNMENT: Final = "in no run was a government invested after an election"
@@ -68,17 +70,21 @@ def in_government(
     government, `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        if not chosen.names:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        if "coalition" not in results.outcomes:
-            raise NothingToDrawError("the results do not say who governs")
-        held = parliaments(results, chosen)
-        shown = _included(look, results, chosen, held)
-        plan = _layout(look, chosen, shown)
-        page = _page(look, results, chosen, plan, shown)
-        _draw(page, plan, chosen, shown)
-        return finish(page)
+        draw = partial(_drawn, look, results)
+        return fitted(look, results, scenarios, baseline, draw, most=3)
+
+
+def _drawn(look: Look, results: ResultsLike, chosen: Selection) -> Figure:
+    if not chosen.names:
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    if "coalition" not in results.outcomes:
+        raise NothingToDrawError("the results do not say who governs")
+    held = parliaments(results, chosen)
+    shown = _included(look, results, chosen, held)
+    plan = _layout(look, chosen, shown)
+    page = _page(look, results, chosen, plan, shown)
+    _draw(page, plan, chosen, shown)
+    return finish(page)
 
 
 def _included(look: Look, results: ResultsLike, chosen: Selection, held: Parliaments) -> _Included:
@@ -115,7 +121,8 @@ def _formed(look: Look, shown: _Included, name: str) -> str:
 
 def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, shown: _Included) -> Page:
     first = next(name for name in chosen.names if name in shown.of and shown.of[name].runs.size)
-    top = max(shown.lists, key=lambda name: float(shown.flags(first, name).mean()))
+    lists = [name for name in shown.lists if name not in POOLS] or shown.lists
+    top = max(lists, key=lambda name: float(shown.flags(first, name).mean()))
     leader = (top, election_findings.yes_or_no(shown.flags(first, top)))
     intervals_said = ", with 95% intervals of the run noise" if look.name == "expert" else ""
     each = " each" if len(chosen.names) > 1 else ""

@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from simulation.evidence import load_evidence
+from simulation.words import number
 
-Family = Literal["standing", "violence", "deaths", "formation"]
+Family = Literal["standing", "violence", "deaths", "formation", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,27 @@ MONTHS_TO_FORM: Final = Quantity(
     "more",
 )
 
+# Monthly indicators that are no outcomes, with their units.
+INDICATORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "lean": "The prime minister's lean, −1 to +1",
+        "framework_hold": "The Framework's hold, 0 to 1",
+        "framework_seats": "The Framework's seats",
+        "groups_in_name": "Groups integrated in name",
+        "groups_in_fact": "Groups integrated in fact",
+        "iran_means": "Tehran's means, 0 to 1",
+        "iran_orders": "Tehran's orders",
+        "iran_brokerage": "Tehran's brokerage",
+        "us_troops": "American troops",
+        "us_prestige": "Washington's prestige",
+        "israel_threat": "Threat of Israeli strikes",
+        "arab_door": "The Arab door, 0 to 1",
+        "gulf_projects": "Gulf projects",
+        "asks_iran": "Asks of Tehran",
+        "sanctions_us": "American sanctions",
+    }
+)
+
 # Deaths come first and are drawn like the rest.
 VIOLENCE: Final = (
     "iraqi_deaths",
@@ -219,9 +241,6 @@ VIOLENCE: Final = (
     "attacks_gulf",
     "sieges",
 )
-
-NO_DIFFERENCE: Final = "no difference that we can tell from chance"
-
 
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -295,21 +314,6 @@ def list_label(name: str, limit: int = 30) -> str:
 @cache
 def _names_of_lists() -> Mapping[str, str]:
     return {name: actor.name for name, actor in load_evidence().actors.items()}
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """A number with thousands separated and a true minus sign; never a negative zero."""
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-"):
-        return text[1:] if not any(digit in text for digit in "123456789") else f"−{text[1:]}"
-    return text
-
-
-def signed(value: float, decimals: int = 0) -> str:
-    """A number that always shows its sign, save zero."""
-    text = number(value, decimals)
-    zero = not any(digit in text for digit in "123456789")
-    return text if zero or text.startswith("−") else f"+{text}"
 
 
 def runs_label(runs: int, kind: str = "simulated") -> str:

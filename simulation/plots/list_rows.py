@@ -142,7 +142,7 @@ def _heading(page: Page, left: float, bottom: float, lines: str, name: str) -> N
 
 def _panel(page: Page, box: Box, rows: int, limit: float, label: str) -> Axes:
     ax = page.axes(box)
-    ax.set(xlim=(-0.02 * limit, 1.02 * limit), ylim=(rows - 0.5, -0.5), yticks=[])
+    ax.set(xlim=(-0.04 * limit, 1.04 * limit), ylim=(rows - 0.5, -0.5), yticks=[])
     ax.xaxis.set_major_locator(
         MaxNLocator(nbins=3 if box.width < 20 * page.look.text else 6, integer=True, steps=[1, 2, 5, 10])
     )

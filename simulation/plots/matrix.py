@@ -13,22 +13,14 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from simulation.errors import InputError, nearest
-from simulation.outcomes.summary import is_number, outcome_names
 from simulation.plots import election_findings, findings
-from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, by_run, end_of, select, values
-from simulation.plots.labels import (
-    MONTHS_TO_FORM,
-    QUANTITIES,
-    Quantity,
-    number,
-    runs_label,
-    scenario_label,
-    signed,
-)
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, select
+from simulation.plots.labels import Quantity, runs_label, scenario_label
+from simulation.plots.measured import Measure, measure_of
 from simulation.plots.page import INCH, Box, Page, blank_page, finish, new_page, stamp, text_width, wrapped
-from simulation.plots.paired import Difference, mean_difference
+from simulation.plots.paired import Difference
 from simulation.plots.style import BLUE, GREY, PAPER, VERMILLION, Look, house_style, levels_of, tint
+from simulation.words import number, signed
 
 NOT_CROSSED: Final = "no two factors are crossed in these scenarios (crossed ones are named a+b)"
 _MIDDLE: Final = "#F0F0F0"
@@ -50,11 +42,16 @@ class _Cell:
 class _Table:
     """Cells by row and column; `baseline` is the column that each row is compared with."""
 
-    quantity: Quantity
+    measure: Measure
     rows: Sequence[str]
     columns: Sequence[str]
     baseline: str
     cells: Mapping[tuple[str, str], _Cell]
+
+    @property
+    def quantity(self) -> Quantity:
+        """The words of what is measured."""
+        return self.measure.quantity
 
     @property
     def gaps(self) -> list[Difference]:
@@ -97,41 +94,26 @@ def scenario_matrix(
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
-    """Mean of a numeric `outcome` in every scenario of a cross, rows by the first factor of the name.
+    """Mean of an `outcome` in every scenario of a cross, rows by the first factor of the name.
+
+    The outcome is a quantity, or the share of one ending: "pmf_fate=entrenched".
 
     Each cell is compared run by run with the baseline's column of its row; dots in a cell say that
     the two cannot be told apart from chance (95%). Colours are centred on 0 where the outcome has
-    two sides. Raises `NothingToDrawError` where nothing is crossed, `InputError` for an outcome that is
-    no quantity and for an unknown style, scenario or baseline.
+    two sides. Raises `NothingToDrawError` where nothing is crossed, `InputError` for an unknown
+    outcome, style, scenario or baseline.
     """
     with house_style(style) as look:
         chosen = select(results, scenarios, baseline)
         if not chosen.names:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        _check(results, outcome)
-        table = _table(results, outcome, chosen)
-        page = _page(look, results, chosen, table, outcome)
+        table = _table(results, measure_of(results, outcome), chosen)
+        page = _page(look, results, chosen, table)
         _draw(page, table)
         return finish(page)
 
 
-def _check(results: ResultsLike, outcome: str) -> None:
-    columns = results.outcomes
-    held = [name for name in outcome_names([str(c) for c in columns]) if is_number(columns[name])]
-    if outcome not in held:
-        if outcome == "axis_index":
-            raise NothingToDrawError("the results hold no axis index")
-        raise InputError(f"no numeric outcome {outcome!r} in the results; {nearest(outcome, held)}")
-
-
-def quantity_of(outcome: str) -> Quantity:
-    """The words of a numeric outcome; its name in words where there are none."""
-    known = {**QUANTITIES, "months_to_form": MONTHS_TO_FORM}
-    label = outcome.replace("_", " ").capitalize()
-    return known.get(outcome) or Quantity(label, label, "", "formation", "fewer", "more")
-
-
-def _table(results: ResultsLike, outcome: str, chosen: Selection) -> _Table:
+def _table(results: ResultsLike, measure: Measure, chosen: Selection) -> _Table:
     places = {name: _place(name) for name in chosen.names if len(levels_of(name)) > 1}
     order = [name for name in results.scenarios if name in places]
     rows = list(dict.fromkeys(places[name][0] for name in order))
@@ -140,11 +122,11 @@ def _table(results: ResultsLike, outcome: str, chosen: Selection) -> _Table:
         raise NothingToDrawError(NOT_CROSSED)
     base = places[str(chosen.baseline)][1]
     columns.sort(key=lambda column: column != base)
-    found = {place: _cell(results, outcome, name, places, base) for name, place in places.items()}
+    found = {place: _cell(results, measure, name, places, base) for name, place in places.items()}
     held = {place: cell for place, cell in found.items() if np.isfinite(cell.mean)}
     if not held:
-        raise NothingToDrawError(f"no run has a value of {outcome}")
-    return _Table(quantity_of(outcome), rows, columns, base, held)
+        raise NothingToDrawError(f"no run has a value of {measure.column}")
+    return _Table(measure, rows, columns, base, held)
 
 
 def _place(name: str) -> tuple[str, str]:
@@ -154,38 +136,41 @@ def _place(name: str) -> tuple[str, str]:
 
 
 def _cell(
-    results: ResultsLike, outcome: str, name: str, places: Mapping[str, tuple[str, str]], base: str
+    results: ResultsLike, measure: Measure, name: str, places: Mapping[str, tuple[str, str]], base: str
 ) -> _Cell:
-    found = values(results, outcome, name).to_numpy(np.float64)
+    found = measure.values(results, name).to_numpy(np.float64)
     mean = float(found.mean()) if found.size else math.nan
     row, column = places[name]
     other = next((each for each, place in places.items() if place == (row, base)), None)
     if column == base or other is None:
         return _Cell(name, mean, None)
-    pair = by_run(results, outcome, (name, other))
-    ours, theirs = (pair[each].to_numpy(np.float64) for each in (name, other))
-    return _Cell(name, mean, mean_difference(outcome, name, other, ours, theirs) if ours.size else None)
+    gap = measure.difference(results, name, other)
+    return _Cell(name, mean, gap if gap.runs else None)
 
 
-def _page(look: Look, results: ResultsLike, chosen: Selection, table: _Table, outcome: str) -> Page:
+def _page(look: Look, results: ResultsLike, chosen: Selection, table: _Table) -> Page:
     means = {cell.scenario: cell.mean for cell in table.cells.values()}
     unit = f" ({table.quantity.unit})" if table.quantity.unit else ""
     return new_page(
         look,
         election_findings.matrix(table.quantity, means, table.gaps),
-        f"{table.quantity.label}, mean of {runs_label(chosen.most_runs, '')}{unit}{end_of(results)}",
+        f"{table.quantity.label}, {_statistic(chosen, table)}{unit}{end_of(results)}",
         stamp(results, chosen),
-        note=_note(table, outcome),
+        note=_note(table),
         least_body=look.text * (len(table.rows) * _ROW + _SCALE + 1.3 * _header_lines(look, table) + 1),
     )
 
 
-def _note(table: _Table, outcome: str) -> str:
+def _statistic(chosen: Selection, table: _Table) -> str:
+    return f"{'share' if table.measure.share else 'mean'} of {runs_label(chosen.most_runs, '')}"
+
+
+def _note(table: _Table) -> str:
     base = scenario_label(table.baseline, 30)
     unclear = sum(not gap.clear for gap in table.gaps)
     parts = [f"Under the mean: difference from {base} in the row, run by run."]
-    parts.append(f"Dotted: none that we can tell from chance ({unclear} of {len(table.gaps)}).")
-    if outcome == "months_to_form":
+    parts.append(f"Dotted: no change we can tell from chance ({unclear} of {len(table.gaps)}).")
+    if table.measure.column == "months_to_form":
         parts.append("Runs without a government have no value.")
     return " ".join(parts)
 
@@ -249,11 +234,11 @@ def _draw_cell(page: Page, ax: Axes, table: _Table, box: Box, cell: _Cell | None
 
 
 def _dotted(page: Page, ax: Axes, box: Box) -> None:
-    """Two columns of dots along either side of the cell, clear of its words."""
-    step = page.look.text * 0.5
-    up = np.arange(box.bottom + step, box.top - step / 2, step)
-    for across in (box.left + step, box.left + 2 * step, box.right - 2 * step, box.right - step):
-        ax.scatter(np.full(up.size, across), up, s=(page.look.text * 0.17) ** 2, color=GREY, lw=0)
+    """A dotted strip along either side of the cell, clear of its words."""
+    wide = page.look.text * 1.1
+    for left in (box.left, box.right - wide):
+        strip = Rectangle((left, box.bottom), wide, box.height, fill=False, ec=GREY, lw=0.0, hatch="...")
+        ax.add_patch(strip)
 
 
 def _words(page: Page, box: Box, table: _Table, cell: _Cell) -> None:

@@ -7,25 +7,29 @@ one unit and nothing is left to an automatic layout.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from simulation.plots.data import ResultsLike, Selection
-from simulation.plots.labels import number, scenario_label
+from simulation.plots.data import ResultsLike, Selection, select
+from simulation.plots.labels import scenario_label
 from simulation.plots.style import GREY, PAPER, Look
+from simulation.words import number
 
 INCH: Final = 72.0  # points
+GROUND: Final = "ground"  # the tag (gid) of a mark that says nothing which others do not
 _LEADING: Final = 1.25  # line spacing, in text sizes
 _LONGEST_TITLE: Final = 4  # lines
 _LONGEST_NAMES: Final = 48  # letters of a stamp
@@ -114,7 +118,7 @@ def new_page(
     look: Look, title: str, subtitle: str, stamp: str, *, note: str = "", least_body: float = 0.0
 ) -> Page:
     """A page with its title, subtitle, note and stamp; taller than usual if `least_body` asks for it."""
-    figure = Figure(figsize=(look.width, look.height))
+    figure = Figure(figsize=(look.width, look.height), label=look.name)
     room = look.width * INCH - 2 * look.margin
     head = _fit_title(title, room, look)
     under = wrapped(subtitle, room, look.text)
@@ -146,6 +150,38 @@ def blank_page(look: Look, message: str, stamp: str) -> Figure:
     return new_page(look, message, "", stamp).figure
 
 
+def fitted(
+    look: Look,
+    results: ResultsLike,
+    scenarios: Sequence[str] | None,
+    baseline: str | None,
+    draw: Callable[[Selection], Figure],
+    *,
+    most: int,
+) -> Figure:
+    """Draw the scenarios asked for; where none are named, an audience sees as many as one page holds.
+
+    A document's page grows with its scenarios. A projector's does not: at most `most` are drawn, and
+    fewer where the page would be higher than usual or its dots too small.
+    """
+    if look.name != "audience" or scenarios is not None:
+        return draw(select(results, scenarios, baseline))
+    for count in range(most, 0, -1):
+        chosen = select(results, None, baseline, most=count)
+        figure = draw(chosen)
+        if len(chosen.names) < 2 or _fits(figure, look):
+            break
+    return figure
+
+
+def _fits(figure: Figure, look: Look) -> bool:
+    dots = [found for ax in figure.axes for found in ax.collections if isinstance(found, PathCollection)]
+    sizes = [
+        np.sqrt(np.min(d.get_sizes())) + np.max(d.get_linewidth()) for d in dots if np.size(d.get_offsets())
+    ]
+    return figure.get_figheight() < look.height + 1e-6 and min(sizes, default=look.speck) >= look.speck
+
+
 def finish(page: Page) -> Figure:
     """The page's figure, with every tick made while the house settings hold."""
     page.figure.draw_without_rendering()
@@ -158,11 +194,14 @@ def stamp(results: ResultsLike, chosen: Selection) -> str:
     counts = sorted({chosen.runs[name] for name in chosen.names})
     runs = " to ".join(number(count) for count in (counts if len(counts) < 2 else [counts[0], counts[-1]]))
     names = ", ".join(scenario_label(name) for name in chosen.names)
-    if len(names) > _LONGEST_NAMES:
+    if chosen.left_out:
+        names = f"{len(chosen.names)} of {len(chosen.names) + chosen.left_out} scenarios"
+    elif len(names) > _LONGEST_NAMES:
         names = f"{len(chosen.names)} scenarios"
     parts = [
         str(manifest.get("title", "")),
         names,
+        f"given {results.condition}" if results.condition else "",
         f"{runs or 'no'} {'run' if counts == [1] else 'runs'}{' each' if len(chosen.names) > 1 else ''}",
         f"seed {manifest.get('seed', 'not recorded')}",
         f"Crossroads {manifest.get('version', '')}".strip(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulation.plots import election_findings, findings
-from simulation.plots.data import Floats, ResultsLike, Selection, dots, select, spread_rows
+from simulation.plots.data import Floats, ResultsLike, Selection, dots, spread_rows
 from simulation.plots.elections import Parliament, Parliaments, parliaments
-from simulation.plots.labels import list_label, month_label, number, runs_label
+from simulation.plots.labels import list_label, month_label, runs_label
 from simulation.plots.list_rows import (
     Layout,
     draw_panels,
@@ -25,15 +26,16 @@ from simulation.plots.list_rows import (
     rows_shown,
     write_number,
 )
-from simulation.plots.page import Page, blank_page, finish, halo, new_page, stamp, text_width
+from simulation.plots.page import Page, blank_page, finish, fitted, halo, new_page, stamp, text_width
 from simulation.plots.paired import Difference, mean_difference
 from simulation.plots.style import INK, Look, Mark, house_style
+from simulation.words import number
 
-_SAMPLES: Final[Mapping[str, tuple[str, ...]]] = {"audience": ("x", "+"), "expert": ("x", "+", "*")}
+_SAMPLES: Final[Mapping[str, tuple[str, ...]]] = {"audience": ("x",), "expert": ("x", "+", "*")}
 _SIGNS: Final[Mapping[str, str]] = {"x": "×", "+": "+", "*": "★"}
 _STRIP: Final = -0.14  # heights in a row, downwards: the strip, and the sampled parliaments under it
 _UNDER: Final = 0.26
-_TICKS: Final = 20
+_TICKS: Final[Mapping[str, int]] = {"audience": 10, "expert": 20}
 _ENOUGH: Final = 20  # runs from which a strip is more than the runs themselves
 
 
@@ -62,15 +64,19 @@ def seats(
     `NothingToDrawError` where no run voted, `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        if not chosen.names:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        held = parliaments(results, chosen)
-        shown = _shown(look, chosen, held)
-        plan = _layout(look, chosen, held, shown)
-        page = _page(look, results, chosen, held, plan, shown)
-        _draw(page, plan, chosen, held, shown)
-        return finish(page)
+        draw = partial(_drawn, look, results)
+        return fitted(look, results, scenarios, baseline, draw, most=3)
+
+
+def _drawn(look: Look, results: ResultsLike, chosen: Selection) -> Figure:
+    if not chosen.names:
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    held = parliaments(results, chosen)
+    shown = _shown(look, chosen, held)
+    plan = _layout(look, chosen, held, shown)
+    page = _page(look, results, chosen, held, plan, shown)
+    _draw(page, plan, chosen, held, shown)
+    return finish(page)
 
 
 def _shown(look: Look, chosen: Selection, held: Parliaments) -> _Seats:
@@ -156,11 +162,12 @@ def _note(look: Look, chosen: Selection, held: Parliaments, shown: _Seats) -> st
     kind = "parliaments" if many else "parliament"
     every = " in every panel" if len(chosen.names) > 1 else ""
     runs = ", ".join(str(run) for run in shown.sampled)
-    parts = ["Strip: 80 in 100 runs, thick 50; ticks: one run in 20 each; mark: median."]
+    ticks = _TICKS[look.name]
+    parts = [f"Strip: 80 in 100 runs, thick 50; ticks: one run in {ticks} each; mark: median."]
     if look.name == "expert":
         parts.append(f"{' '.join(signs)}: whole {kind}, run{'s' if many else ''} {runs}{every}.")
     else:
-        parts.append(f"{' '.join(signs)}: {len(signs)} whole {kind}.")
+        parts.append(f"{signs[0]}: one whole parliament, run {runs}.")
     if chosen.baseline is not None:
         parts.append("Dashed: the baseline's median.")
     if held.again and look.name == "expert":
@@ -193,9 +200,9 @@ def _limit(shown: _Seats) -> float:
 
 def _rug(ax: Axes, column: Floats, row: int, mark: Mark, look: Look) -> None:
     """A tick for every run in 20: two humps are two clusters, where a strip looks like one."""
-    ticks = dots(column, _TICKS)
+    ticks = dots(column, _TICKS[look.name])
     middle = row + _UNDER
-    ax.vlines(ticks, middle - 0.16, middle + 0.16, color=mark.colour, lw=look.thin * 0.7)
+    ax.vlines(ticks, middle - 0.16, middle + 0.16, color=mark.colour, lw=look.hairline)
 
 
 def _strip(ax: Axes, column: Floats, row: int, mark: Mark, look: Look) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,21 +13,14 @@ from matplotlib.figure import Figure
 from simulation.errors import InputError, nearest
 from simulation.outcomes import intervals
 from simulation.plots import findings
-from simulation.plots.counting import FEW_RUNS, Tally, endings_in, tally
-from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, select, values
+from simulation.plots.counting import Tally, endings_in, tally
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, values
 from simulation.plots.dot_table import DotTable, draw_dot_table, least_height
-from simulation.plots.labels import (
-    CATEGORICAL,
-    PM_BACKING,
-    PM_KIND,
-    Categorical,
-    number,
-    runs_label,
-    scenario_label,
-)
-from simulation.plots.page import INCH, Page, blank_page, finish, new_page, stamp
+from simulation.plots.labels import CATEGORICAL, PM_BACKING, PM_KIND, Categorical, runs_label, scenario_label
+from simulation.plots.page import INCH, Page, blank_page, finish, fitted, new_page, stamp
 from simulation.plots.paired import Difference, share_differences
 from simulation.plots.style import PALE, Look, house_style
+from simulation.words import FEW_RUNS, number
 
 _MOST_CAMPS: Final = 3  # scenarios of a note
 
@@ -55,7 +49,7 @@ def outcome_shares(
     results: ResultsLike,
     *,
     outcome: str = "axis_verdict",
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -74,22 +68,26 @@ def _figure(
     results: ResultsLike, outcome: str, style: str, scenarios: Sequence[str] | None, baseline: str | None
 ) -> Figure:
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        if not chosen.names or outcome not in results.outcomes:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        counted = _count(results, outcome, chosen)
-        page = _page(look, results, counted)
-        if look.name == "audience":
-            draw_dot_table(page, counted.table())
-        else:
-            _cleveland(page, counted)
-        return finish(page)
+        draw = partial(_drawn, look, results, outcome)
+        return fitted(look, results, scenarios, baseline, draw, most=4)
+
+
+def _drawn(look: Look, results: ResultsLike, outcome: str, chosen: Selection) -> Figure:
+    if not chosen.names or outcome not in results.outcomes:
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    counted = _count(results, outcome, chosen)
+    page = _page(look, results, counted)
+    if look.name == "audience":
+        draw_dot_table(page, counted.table())
+    else:
+        _cleveland(page, counted)
+    return finish(page)
 
 
 def pmf_fates(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
@@ -228,8 +226,10 @@ def _interval(
     mark, told = counted.chosen.marks[name], counted.tallies[name]
     found = intervals.share(told.hits[category], told.runs)
     share, low, high = (100 * value for value in (found.value, found.low, found.high))
-    ax.plot([low, high], [spot, spot], color=mark.colour, lw=page.look.thick, solid_capstyle="butt")
-    ax.plot([share], [spot], mark.marker, ms=page.look.dot, mfc=mark.face, mec=mark.colour)
+    label = _role(counted, name)
+    flat: dict[str, Any] = {"color": mark.colour, "solid_capstyle": "butt", "label": label}
+    ax.plot([low, high], [spot, spot], lw=page.look.thick, **flat)
+    ax.plot([share], [spot], mark.marker, ms=page.look.dot, mfc=mark.face, mec=mark.colour, label=label)
     left = ax.get_position().x0 * page.figure.get_figwidth() * INCH
     page.write(left - 8, height, _role(counted, name), ha="right", va="center")
     text = f"{number(share, 1)}  [{number(low, 1)}, {number(high, 1)}]"

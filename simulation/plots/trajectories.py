@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -22,19 +23,20 @@ from simulation.plots.data import (
     Selection,
     central,
     months_of,
-    select,
     series,
     spread_rows,
     typical_run,
 )
-from simulation.plots.labels import QUANTITIES, month_label, runs_label, scenario_label, signed
-from simulation.plots.page import INCH, Box, Page, blank_page, finish, halo, new_page, stamp
+from simulation.plots.labels import QUANTITIES, month_label, runs_label, scenario_label
+from simulation.plots.page import GROUND, INCH, Box, Page, blank_page, finish, fitted, halo, new_page, stamp
 from simulation.plots.paired import Difference, mean_difference
 from simulation.plots.style import GREY, INK, PALE, Look, Mark, house_style, tint
+from simulation.words import signed
 
 INDICATOR = "axis_index"
 SAMPLES = 7  # with the typical run, eight lines
 _TINTS = {0.9: 0.10, 0.8: 0.20, 0.5: 0.34}
+_EDGES = {0.9: "dotted", 0.8: "dashed", 0.5: "solid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +53,30 @@ class _Paths:
 def trajectories(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
 ) -> Figure:
     """The axis index over time, a panel per scenario on the same axes.
 
-    Eight runs in front (seven spread evenly over where runs end, and the most typical one, bold),
-    the central 50, 80 and 90% of runs month by month behind. The baseline's middle run is repeated,
-    dashed, in every other panel. Under 20 runs no bands are drawn, and the figure says so.
+    Eight runs: seven spread evenly over where runs end, and the most typical one, bold. Experts see
+    the central 50, 80 and 90% of runs month by month behind them; under 20 runs no bands are drawn, and
+    the figure says so. The baseline's middle run is repeated, dashed, in every other panel.
     Raises `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        months = months_of(results)
-        if not chosen.names or not months or INDICATOR not in results.months:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        paths = [_read(results, name, months, chosen) for name in chosen.names]
-        page, boxes = _page(look, results, chosen, months, paths)
-        _panels(page, boxes, months, paths, chosen)
-        return finish(page)
+        draw = partial(_drawn, look, results)
+        return fitted(look, results, scenarios, baseline, draw, most=6)
+
+
+def _drawn(look: Look, results: ResultsLike, chosen: Selection) -> Figure:
+    months = months_of(results)
+    if not chosen.names or not months or INDICATOR not in results.columns("months"):
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    paths = [_read(results, name, months, chosen) for name in chosen.names]
+    page, boxes = _page(look, results, chosen, months, paths)
+    _panels(page, boxes, months, paths, chosen)
+    return finish(page)
 
 
 def _read(results: ResultsLike, name: str, months: Sequence[str], chosen: Selection) -> _Paths:
@@ -175,15 +181,21 @@ def _month_ticks(page: Page, ax: Axes, box: Box, months: Sequence[str]) -> None:
 
 
 def _bands(ax: Axes, paths: _Paths, look: Look) -> None:
-    """The central shares of runs, each month by itself; for experts the median as well."""
+    """For experts, the central shares of runs, each month by itself, and the median.
+
+    An audience reads a band as a thing that happens (Joslyn et al. 2020): it sees runs alone.
+    """
+    if look.name == "audience":
+        return
     colour = paths.mark.colour
     if len(paths.runs) >= ENOUGH_FOR_BANDS:
         for share in BANDS:
             low, high = central(paths.values, share)
-            ax.fill_between(paths.steps, low, high, color=tint(colour, _TINTS[share]), linewidth=0)
-    if look.name == "expert":
-        middle = np.median(paths.values, axis=0)
-        ax.plot(paths.steps, middle, color=colour, linestyle=paths.mark.dashes, linewidth=look.thick)
+            ax.fill_between(paths.steps, low, high, color=tint(colour, _TINTS[share]), lw=0, gid=GROUND)
+            for edge in (low, high):
+                ax.plot(paths.steps, edge, color=colour, lw=look.hairline, ls=_EDGES[share])
+    middle = np.median(paths.values, axis=0)
+    ax.plot(paths.steps, middle, color=colour, linestyle=paths.mark.dashes, linewidth=look.thick)
 
 
 def _sampled(ax: Axes, paths: _Paths, look: Look) -> Floats:
@@ -195,7 +207,8 @@ def _sampled(ax: Axes, paths: _Paths, look: Look) -> Floats:
         "index": paths.values[rows].ravel(),
         "run": np.repeat(rows, paths.steps.size),
     }
-    plain = {"color": paths.mark.colour, "linewidth": look.thin * 0.8, "estimator": None, "errorbar": None}
+    colour = paths.mark.colour if look.name == "audience" else INK  # the bands have the colour
+    plain = {"color": colour, "linewidth": look.hairline, "estimator": None, "errorbar": None}
     if rows:  # seaborn does not draw nothing
         sns.lineplot(pd.DataFrame(lines), x="month", y="index", units="run", ax=ax, **plain)
     ax.set(xlabel="", ylabel="")
@@ -233,16 +246,18 @@ def _ends_of_scale(ax: Axes) -> None:
 
 
 def _note(look: Look, paths: Sequence[_Paths], chosen: Selection, *, pointed: bool) -> str:
-    parts = []
-    if not pointed:
-        parts.append("Black: typical run.")
-    if max(len(p.runs) for p in paths) < ENOUGH_FOR_BANDS:
-        parts.append(f"Too few runs for bands (drawn from {ENOUGH_FOR_BANDS} on).")
-    else:
-        by_month = ", month by month" if pointed else ""
-        parts.append(f"Shaded: 50, 80 and 90 in 100 runs{by_month}.")
-        if look.name == "expert":
-            parts.append("Thick and coloured: the median of each month.")
+    parts = [] if pointed else ["Black: typical run."]
+    if look.name == "expert":
+        parts += _about_bands(paths)
     if chosen.baseline is not None:
         parts.append(f"Dashed: middle of {scenario_label(chosen.baseline, 30)}.")
     return " ".join(parts)
+
+
+def _about_bands(paths: Sequence[_Paths]) -> list[str]:
+    if max(len(p.runs) for p in paths) < ENOUGH_FOR_BANDS:
+        return [f"Too few runs for bands (drawn from {ENOUGH_FOR_BANDS} on)."]
+    return [
+        "Bands: 50 (solid edge), 80 (dashed) and 90 (dotted) in 100 runs, each month by itself.",
+        "Thick and coloured: the median of each month.",
+    ]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulation.plots import findings
-from simulation.plots.data import Floats, ResultsLike, Selection, months_of, select, values
-from simulation.plots.labels import QUANTITIES, VIOLENCE, month_label, number, runs_label, scenario_label
-from simulation.plots.page import INCH, Box, Page, blank_page, finish, new_page, stamp, text_width
+from simulation.plots.data import Floats, ResultsLike, Selection, months_of, values
+from simulation.plots.labels import QUANTITIES, VIOLENCE, month_label, runs_label, scenario_label
+from simulation.plots.page import INCH, Box, Page, blank_page, finish, fitted, new_page, stamp, text_width
 from simulation.plots.paired import numeric_differences
 from simulation.plots.style import PALE, Look, Mark, house_style
+from simulation.words import number
 
 _COLUMNS: Final = 3
 
@@ -25,7 +27,7 @@ Measures = Mapping[str, Mapping[str, Floats]]  # outcome, then scenario
 def violence(
     results: ResultsLike,
     *,
-    style: str = "audience",
+    style: str = "expert",
     scenarios: Sequence[str] | None = None,
     baseline: str | None = None,
     limits: Mapping[str, float] | None = None,
@@ -37,23 +39,27 @@ def violence(
     Raises `InputError` for an unknown style, scenario or baseline.
     """
     with house_style(style) as look:
-        chosen = select(results, scenarios, baseline)
-        measures = _measures(results, chosen)
-        if not measures:
-            return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-        gaps = numeric_differences(results, tuple(measures), chosen)
-        deaths = measures.get("iraqi_deaths", {})
-        columns = _columns(look, chosen, measures)
-        page = new_page(
-            look,
-            findings.violence(gaps, {name: float(np.median(sample)) for name, sample in deaths.items()}),
-            _subtitle(results, chosen),
-            stamp(results, chosen),
-            note="Point and number: the middle run. Thick: 50 in 100 runs. Thin: 90 in 100.",
-            least_body=math.ceil(len(measures) / columns) * look.text * (3.9 + 1.3 * len(chosen.names)),
-        )
-        _panels(page, chosen, measures, limits or {}, columns)
-        return finish(page)
+        draw = partial(_drawn, look, results, limits)
+        return fitted(look, results, scenarios, baseline, draw, most=4)
+
+
+def _drawn(look: Look, results: ResultsLike, limits: Mapping[str, float] | None, chosen: Selection) -> Figure:
+    measures = _measures(results, chosen)
+    if not measures:
+        return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
+    gaps = numeric_differences(results, tuple(measures), chosen)
+    deaths = measures.get("iraqi_deaths", {})
+    columns = _columns(look, chosen, measures)
+    page = new_page(
+        look,
+        findings.violence(gaps, {name: float(np.median(sample)) for name, sample in deaths.items()}),
+        _subtitle(results, chosen),
+        stamp(results, chosen),
+        note="Point and number: the middle run. Thick: 50 in 100 runs. Thin: 90 in 100.",
+        least_body=math.ceil(len(measures) / columns) * look.text * (3.9 + 1.3 * len(chosen.names)),
+    )
+    _panels(page, chosen, measures, limits or {}, columns)
+    return finish(page)
 
 
 def _measures(results: ResultsLike, chosen: Selection) -> Measures:
@@ -99,7 +105,7 @@ def _panels(
         panel = box.inset(top=look.text * 1.5, bottom=look.text * 1.5, right=aside)
         ax = _panel(page, panel, samples, limits.get(outcome))
         for row, (name, sample) in enumerate(samples.items()):
-            _strip(ax, sample, chosen.marks[name], row, look)
+            _strip(ax, sample, chosen.marks[name], row, look, _name(name))
             height = panel.top - (row + 0.5) / len(samples) * panel.height
             page.write(box.right, height, _middle(sample, look), ha="right", va="center")
             if index % columns == 0:
@@ -140,8 +146,18 @@ def _round_up(value: float) -> float:
     )
 
 
-def _strip(ax: Axes, sample: Floats, mark: Mark, row: int, look: Look) -> None:
+def _strip(ax: Axes, sample: Floats, mark: Mark, row: int, look: Look, name: str) -> None:
     low, first, middle, third, high = np.quantile(sample, [0.05, 0.25, 0.5, 0.75, 0.95])
-    ax.plot([low, high], [row, row], color=mark.colour, linewidth=look.thin)
-    ax.plot([first, third], [row, row], color=mark.colour, linewidth=look.thick * 2, solid_capstyle="butt")
-    ax.plot([middle], [row], mark.marker, ms=look.dot, mfc=mark.face, mec=mark.colour, mew=look.thin * 0.8)
+    flat: dict[str, Any] = {"color": mark.colour, "solid_capstyle": "butt", "label": name}
+    ax.plot([low, high], [row, row], linewidth=look.thin, **flat)
+    ax.plot([first, third], [row, row], linewidth=look.thick * 2, **flat)
+    ax.plot(
+        [middle],
+        [row],
+        mark.marker,
+        ms=look.dot,
+        mfc=mark.face,
+        mec=mark.colour,
+        mew=look.thin * 0.8,
+        label=name,
+    )

@@ -247,6 +247,7 @@ ActorName = Annotated[str, NameOf("actors", "an actor")]
 ListName = Annotated[str, NameOf("lists", "a list that stands for election")]
 SeatedName = Annotated[str, NameOf("seats", "a list that wins seats")]
 LawName = Annotated[str, NameOf("laws", "an election law")]
+AnswerName = Annotated[str, NameOf("answers", "an outcome that can answer a question")]
 OutcomeName = Annotated[str, NameOf("election_outcomes", "an outcome of an election")]
 
 Distinct = Annotated[tuple[V, ...], AfterValidator(_distinct)]

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails
 
 from simulation.scenario.fields import (
@@ -22,7 +31,7 @@ from simulation.scenario.fields import (
     vocabulary_of,
 )
 from simulation.scenario.messages import read_as, told
-from simulation.scenario.models import Head, Settings
+from simulation.scenario.models import DEFAULT_RUNS, Head, Nested, Runs, Settings
 from simulation.scenario.vocabulary import Vocabulary
 
 SWEPT: Final = "swept fields"  # what `swept_fields` lists, for the JSON Schema
@@ -55,11 +64,19 @@ class Grid(Record):
 
 
 class Sample(Record):
-    """A space-filling sample over the priors of some parameters."""
+    """A design over the priors of some parameters; `size` is its points, pairs of points or trajectories."""
 
-    sample: Literal["latin_hypercube"]
+    sample: Literal["latin_hypercube", "sobol", "morris"]
     size: Annotated[int, Field(strict=True, ge=2, le=LARGEST_SAMPLE)]
     over: Annotated[Distinct[ParameterName], AfterValidator(not_empty)]
+
+    @model_validator(mode="after")
+    def _balanced(self) -> Self:
+        """A Sobol' sequence is balanced where its length is a power of two, and only there."""
+        if self.sample == "sobol" and self.size & (self.size - 1):
+            below = 1 << (self.size.bit_length() - 1)
+            raise mistake(f"has a size of {self.size}", f"take a power of two: {below} or {2 * below}")
+        return self
 
 
 def swept_fields(vocabulary: Vocabulary) -> list[str]:
@@ -114,9 +131,15 @@ def _setting(path: str, number: float) -> dict[str, Any]:
     return {first: inner}
 
 
+def _runs(value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+    """A number of runs, or the two numbers of a nested design."""
+    return read_as(Nested, value, info) if isinstance(value, Mapping) else handler(value)
+
+
 class FileModel(Head):
     """A scenario file: a base, and the scenarios that are the base, changed."""
 
+    runs: Annotated[Runs, WrapValidator(_runs, json_schema_input_type=Runs | Nested)] = DEFAULT_RUNS
     extends: str = Field(default="", description="file.yaml#scenario that the base starts from")
     base: Changes = Fragment()
     scenarios: Levels = Field(default_factory=dict, description="each one is the base, changed")

@@ -13,27 +13,33 @@ from pydantic import ValidationError
 from simulation.errors import InputError, Problem, nearest
 from simulation.scenario.checking import draft_problems, scenario_of
 from simulation.scenario.expanding import Library
+from simulation.scenario.file_model import FileModel
 from simulation.scenario.finding import built_in, find_file
 from simulation.scenario.merging import Draft
 from simulation.scenario.messages import told
-from simulation.scenario.models import DEFAULT_SEED, Batch, Head, Scenario
+from simulation.scenario.models import DEFAULT_SEED, Batch, Scenario
 from simulation.scenario.sweeping import swept
 from simulation.scenario.vocabulary import Vocabulary, evidence_vocabulary
 
 Files = str | Path | Sequence[str | Path]
 
 _TEXTS: Final = ("title", "question")
-_HEAD: Final = (*_TEXTS, "runs", "seed")
+_HEAD: Final = (*_TEXTS, "answered_by", "runs", "seed")
 
 
 def load(
-    files: Files, *, runs: int | None = None, seed: int | None = None, vocabulary: Vocabulary | None = None
+    files: Files,
+    *,
+    runs: int | Mapping[str, int] | None = None,
+    seed: int | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Batch:
     """The batch of all scenarios of one or more files.
 
     Args:
         files: paths of scenario files, or names of built-in ones ('iran_paths').
-        runs: runs per scenario, instead of what the files say.
+        runs: runs per scenario, instead of what the files say; as there, {"beliefs": 200, "luck": 10}
+            asks for a nested design.
         seed: the seed, instead of what the files say.
         vocabulary: the names that scenarios may use; by default those of the packaged evidence.
 
@@ -107,7 +113,7 @@ def _names(path: Path, label: str, vocabulary: Vocabulary) -> Collection[str]:
 # --- one file ----------------------------------------------------------------------------------
 
 
-def _load_file(path: Path, label: str, said: Mapping[str, int], vocabulary: Vocabulary) -> Batch:
+def _load_file(path: Path, label: str, said: Mapping[str, Any], vocabulary: Vocabulary) -> Batch:
     """The batch of one file; `said` holds runs and seed, where they are not the file's."""
     library = Library(vocabulary)
     source = library.source(path, label)
@@ -117,6 +123,8 @@ def _load_file(path: Path, label: str, said: Mapping[str, int], vocabulary: Voca
         raise _listed(library.problems, label)
     head: dict[str, Any] = {key: source.data[key] for key in _HEAD if key in source.data} | dict(said)
     head.setdefault("title", Path(label).stem.replace("_", " "))
+    if isinstance(nested := head.get("runs"), Mapping):
+        head |= {"runs": nested["beliefs"] * nested["luck"], "luck": nested["luck"]}
     named = swept(source, drafts, head.get("seed", DEFAULT_SEED), vocabulary)
     scenarios = _scenarios(named, {key: head.get(key, "") for key in _TEXTS}, vocabulary, label)
     return Batch(**head, scenarios=scenarios, file=label)
@@ -149,13 +157,13 @@ def _listed(problems: Iterable[Problem], label: str) -> InputError:
 # --- several files -----------------------------------------------------------------------------
 
 
-def _wrong_numbers(said: Mapping[str, int]) -> Iterator[Problem]:
+def _wrong_numbers(said: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the runs and seed that are given beside the files."""
     for name, value in said.items():
         try:
-            Head.model_validate({name: value})
+            FileModel.model_validate({name: value})
         except ValidationError as error:
-            yield Problem("", 0, 0, str(value), *told(error.errors(include_url=False)[0], Head))
+            yield Problem("", 0, 0, str(value), *told(error.errors(include_url=False)[0], FileModel))
 
 
 def _joined(batches: Sequence[Batch]) -> Batch:
@@ -173,7 +181,9 @@ def _joined(batches: Sequence[Batch]) -> Batch:
     return Batch(
         title=" / ".join(dict.fromkeys(batch.title for batch in batches)),
         question=" ".join(dict.fromkeys(batch.question for batch in batches if batch.question)),
+        answered_by=tuple(dict.fromkeys(name for batch in batches for name in batch.answered_by)),
         runs=first.runs,
+        luck=first.luck,
         seed=first.seed,
         scenarios=tuple(scenarios.values()),
         file=", ".join(batch.file for batch in batches),
@@ -184,12 +194,19 @@ def _disagreements(batches: Sequence[Batch]) -> Iterator[Problem]:
     """Files that are to be run together, but say different runs or seeds."""
     first = batches[0]
     for batch, name in itertools.product(batches[1:], ("runs", "seed")):
-        here, there = getattr(batch, name), getattr(first, name)
+        here, there = _said(batch, name), _said(first, name)
         if here != there:
             hint = f"give --{name}, or run the files one at a time"
             yield Problem(
                 batch.file, 0, 0, f"{name}: {here}", f"does not agree with {there} in {first.file}", hint
             )
+
+
+def _said(batch: Batch, name: str) -> str:
+    """Runs or seed as a file says them."""
+    if name == "runs" and batch.luck > 1:
+        return f"{{beliefs: {batch.runs // batch.luck}, luck: {batch.luck}}}"
+    return str(getattr(batch, name))
 
 
 def _namesakes(batches: Sequence[Batch]) -> Iterator[Problem]:

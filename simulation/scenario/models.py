@@ -23,6 +23,7 @@ from simulation.scenario.fields import (
     GENERAL_SEATS,
     RESERVED_SEATS,
     ActorChanges,
+    AnswerName,
     Assumptions,
     Distinct,
     EventName,
@@ -310,18 +311,37 @@ class Scenario(Settings):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Nested(Record):
+    """Runs in a nested design: so many beliefs, each lived through with so many lucks."""
+
+    beliefs: Runs
+    luck: Annotated[int, Field(strict=True, ge=2, le=MOST_RUNS)]
+
+    @model_validator(mode="after")
+    def _not_too_many(self) -> Self:
+        if self.beliefs * self.luck > MOST_RUNS:
+            raise mistake(f"makes {self.beliefs * self.luck:,} runs", f"the limit is {MOST_RUNS:,}")
+        return self
+
+
 class Head(Record):
     """What holds for all scenarios of a file or batch."""
 
     title: Words = ""
     question: Words = ""
+    answered_by: Distinct[AnswerName] = Field(
+        default=(),
+        description="the outcomes that answer the question, the first one first: axis_verdict, pm_kind, "
+        "seats.LIST, coalition.LIST (a list in government), ...; by default axis_verdict",
+    )
     runs: Runs = DEFAULT_RUNS
     seed: Seed = DEFAULT_SEED
 
 
 class Batch(Head):
-    """Scenarios that are run together, with the same luck."""
+    """Scenarios that are run together, with the same luck; `luck` runs in a row share their beliefs."""
 
+    luck: Annotated[int, Field(strict=True, ge=1, le=MOST_RUNS)] = 1
     scenarios: Annotated[tuple[Scenario, ...], Field(min_length=1)]
     file: str = ""
 

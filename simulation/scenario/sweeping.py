@@ -11,8 +11,9 @@ import numpy as np
 
 from simulation.documents import Loc
 from simulation.errors import InputError, Problem
-from simulation.evidence.priors import Array, Prior
+from simulation.evidence.priors import Prior
 from simulation.evidence.reading_priors import parse_prior
+from simulation.scenario.designs import DESIGNS, points
 from simulation.scenario.expanding import MOST_SCENARIOS, Source
 from simulation.scenario.merging import Draft
 from simulation.scenario.vocabulary import POOLED, Vocabulary
@@ -33,7 +34,9 @@ def swept(source: Source, drafts: Sequence[Named], seed: int, vocabulary: Vocabu
     if not sweep:
         return list(drafts)
     size = (
-        int(sweep["size"]) if "sample" in sweep else math.prod(len(grid["grid"]) for grid in sweep.values())
+        points(sweep["sample"], int(sweep["size"]), len(sweep["over"]))
+        if "sample" in sweep
+        else math.prod(len(grid["grid"]) for grid in sweep.values())
     )
     if size * len(drafts) > MOST_SCENARIOS:
         hint = f"the limit is {MOST_SCENARIOS:,}"
@@ -86,11 +89,15 @@ def _sampled(
     source: Source, sweep: Mapping[str, Any], drafts: Sequence[Named], seed: int, vocabulary: Vocabulary
 ) -> Iterator[Named]:
     over: list[str] = sweep["over"]
-    design = latin_hypercube(int(sweep["size"]), len(over), seed)
+    design = DESIGNS[sweep["sample"]](int(sweep["size"]), len(over), seed)
     width = len(str(len(design) - 1))
     for name, draft in drafts:
         columns = [
-            _prior(draft, parameter, vocabulary).ppf(design[:, at]) for at, parameter in enumerate(over)
+            np.clip(
+                _prior(draft, parameter, vocabulary).ppf(design[:, at]),
+                *vocabulary.parameters[parameter].range,
+            )
+            for at, parameter in enumerate(over)
         ]
         for point in range(len(design)):
             twin = draft.copy()
@@ -105,10 +112,3 @@ def _prior(draft: Draft, parameter: str, vocabulary: Vocabulary) -> Prior:
     if parameter in assumed:
         return parse_prior(assumed[parameter], vocabulary.parameters[parameter].range)
     return vocabulary.parameter_prior(parameter, draft.data.get("lens", POOLED))
-
-
-def latin_hypercube(size: int, dimensions: int, seed: int) -> Array:
-    """A scrambled Latin hypercube of shape (size, dimensions) in [0, 1)."""
-    from scipy.stats import qmc  # slow to import, and few files ask for a sample
-
-    return np.asarray(qmc.LatinHypercube(dimensions, rng=seed).random(size))

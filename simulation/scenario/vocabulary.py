@@ -15,6 +15,30 @@ ADAPTIVE: Final = "adaptive"  # the strategy of an Iran that chooses among the o
 STEADY: Final = "maintain"  # the strategy of an Iran that nothing is said about
 SIMULATED: Final = "simulated"  # the outcome of an election about which nothing is said
 RESERVED: Final = "minority_quota"  # the row of the reserved seats, which no list wins
+# What a question can be about: outcomes by the names that results use, and 'seats', the largest list.
+ANSWERS: Final = (
+    "axis_verdict",
+    "axis_index",
+    "axis_direction",
+    "axis_presence",
+    "us_ties",
+    "pmf_fate",
+    "iran_leverage",
+    "attacks_us",
+    "attacks_israel",
+    "attacks_gulf",
+    "sanctions_us",
+    "strikes_in_iraq",
+    "sieges",
+    "iraqi_deaths",
+    "framework_exits",
+    "asks_refused",
+    "pm",
+    "pm_kind",
+    "pm_backing",
+    "months_to_form",
+    "seats",
+)
 _WITHIN_RESERVED: Final = ("babylon",)  # parties whose seats are counted in that row
 POWERS: Final = ("united_states", "israel", "turkey", "gulf", "syria", "russia")
 
@@ -110,8 +134,12 @@ def evidence_vocabulary() -> Vocabulary:
 def names(vocabulary: Vocabulary, what: str) -> Collection[str]:
     """The names of one sort: 'strategies', 'postures.israel', ...
 
-    'lists' stand for election; 'seats' are the lists and the row of the reserved seats.
+    'lists' stand for election; 'seats' are the lists and the row of the reserved seats; 'answers' are
+    what a question can be about: outcomes, a list's seats, and a list in government.
     """
+    if what == "answers":
+        lists = names(vocabulary, "lists")
+        return [*ANSWERS, *(f"{kind}.{name}" for kind in ("seats", "coalition") for name in lists)]
     if what in ("lists", "seats"):
         left_out = _WITHIN_RESERVED if what == "seats" else (RESERVED, *_WITHIN_RESERVED)
         parties = (actor for actor, record in vocabulary.actors.items() if record.kind == "party")

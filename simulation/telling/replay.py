@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from simulation.batch.engine import engine_digest
 from simulation.batch.plan import picked
+from simulation.batch.tables import BELIEFS, LUCK, OUTCOMES
 from simulation.errors import CrossroadsError, InputError, nearest
+from simulation.model.chance import Chance
 from simulation.model.chronicle import Chronicle
 from simulation.model.iraq import IraqModel
 from simulation.model.simulate import Block, block_of
@@ -50,7 +54,9 @@ def replay(results: Results, scenario: str, run: int) -> Replay:
     Raises `InputError` where the batch holds no such scenario or run, or was made by another engine;
     `CrossroadsError` where the run comes out otherwise than it did in the batch.
     """
-    found = play(_checked(results, scenario, run), run, int(results.manifest["seed"]))
+    manifest = results.manifest
+    luck = int(manifest.get("luck_per_belief", 1))
+    found = play(_checked(results, scenario, run), run, int(manifest["seed"]), luck)
     wrong = differing(_stored(results, scenario, run), found.block)
     if wrong:
         shown = "; ".join(wrong[:_SHOWN])
@@ -63,10 +69,14 @@ def replay(results: Results, scenario: str, run: int) -> Replay:
     return found
 
 
-def play(scenario: Scenario, run: int, seed: int) -> Replay:
-    """Play one run of a scenario alone, keeping every act and every term."""
+def play(scenario: Scenario, run: int, seed: int, luck: int = 1) -> Replay:
+    """Play one run of a scenario alone, keeping every act and every term.
+
+    `luck` is how many runs of the batch in a row share their beliefs.
+    """
     chronicle = Chronicle()
-    model = IraqModel(scenario, runs=[run], rng=seed, chronicle=chronicle)
+    chance = Chance(seed, np.array([run]), np.array([run // luck]))
+    model = IraqModel(scenario, runs=[run], rng=seed, chance=chance, chronicle=chronicle)
     offices = [_office(model, scenario.start)]
     for month in scenario.calendar:
         model.step()
@@ -122,15 +132,17 @@ def scenario_of(entry: Mapping[str, Any]) -> Scenario:
 
 
 def _stored(results: Results, scenario: str, run: int) -> Mapping[str, Any]:
-    table = results.outcomes
-    rows = table[(table["scenario"] == scenario) & (table["run"] == run)]
+    rows = results.part(OUTCOMES, None, scenario, f"run == {run}")
     if len(rows) != 1:
         raise CrossroadsError(f"the results hold {len(rows)} rows for run {run} of {scenario}, not one")
-    return {str(name): value for name, value in rows.iloc[0].items()}
+    return {str(name): column.iloc[0] for name, column in rows.items()}
 
 
 def differing(stored: Mapping[str, Any], block: Block) -> list[str]:
-    """What differs between a stored row of outcomes and the run played again, in words; bit for bit."""
+    """What differs between a stored row of outcomes and the run played again, in words; bit for bit.
+
+    Beliefs are stored in single precision, and compared in it.
+    """
     found = {name: values[0] for name, values in block.outcomes.items()}
     said = [
         f"{name} {stored.get(name, 'is not stored')} then, {value} now"
@@ -140,12 +152,14 @@ def differing(stored: Mapping[str, Any], block: Block) -> list[str]:
     return said + [
         f"{name} is stored and not simulated now"
         for name in stored
-        if name not in {*found, "scenario", "run"}
+        if name not in {*found, "scenario", "run", BELIEFS, LUCK}
     ]
 
 
 def _same(then: Any, now: Any) -> bool:
     if isinstance(now, str):
         return str(then) == str(now)
+    if isinstance(then, np.float32):
+        now = np.float32(now)
     then, now = float(then), float(now)
     return then == now or (math.isnan(then) and math.isnan(now))

@@ -20,8 +20,11 @@ from simulation.words.futures import (
     FINE_RUNS,
     counted,
     frequency,
+    in_hundred,
     likelihood,
     rarer_than,
+    span,
+    step,
 )
 from simulation.words.numbers import decimals, measured, number, signed
 from simulation.words.scales import ICD_203, PHIA, SCALES, Band, Scale, find_scale
@@ -43,10 +46,13 @@ __all__ = [
     "difference",
     "find_scale",
     "frequency",
+    "in_hundred",
     "likelihood",
     "measured",
     "number",
     "often",
     "rarer_than",
     "signed",
+    "span",
+    "step",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from simulation.outcomes import intervals
@@ -62,6 +63,24 @@ def likelihood(hits: int, runs: int, scale: str | Scale = ICD_203) -> str:
     unit = " in 100" if runs < FEW_RUNS else ""
     edges = low if low == high else f"{low} to {high}"
     return f"{_words(chosen, found.low, found.high)} ({frequency(hits, runs)}, {edges}{unit})"
+
+
+def span(counts: Sequence[tuple[int, int]], scale: str | Scale = ICD_203) -> str:
+    """The likelihoods of several counts of one thing, from the least to the most: hits and runs of each.
+
+    'likely (77 to 79 in 100 futures)': the words that the intervals of all of them touch.
+    """
+    chosen = find_scale(scale) if isinstance(scale, str) else scale
+    low, high = (pick(counts, key=lambda count: count[0] / count[1]) for pick in (min, max))
+    ends = [frequency(*count) for count in (low, high)]
+    if ends[0] == ends[1]:
+        return likelihood(*low, chosen)
+    runs = min(count[1] for count in counts)
+    shown = " to ".join([ends[0].removesuffix(" in 100 futures"), ends[1]])
+    if runs < ENOUGH_RUNS or low[0] == 0 or high[0] == high[1]:
+        return f"in {' to '.join(ends)}"
+    edges = intervals.share(*low).low, intervals.share(*high).high
+    return f"{_words(chosen, *edges)} ({shown})"
 
 
 def _words(scale: Scale, low: float, high: float) -> str:

@@ -23,7 +23,7 @@ LONGEST_SETTINGS: Final = 20_000
 """Bytes of settings by hand."""
 MOST_INJECTS: Final = 60
 _SETTINGS: Final = "your settings"
-_FIXED: Final = ("start", "months", "title", "question")
+_FIXED: Final = ("start", "months", "name", "title", "question")
 
 
 class Bench:
@@ -115,12 +115,24 @@ class Bench:
                 raise _unknown(name, "is not a lever", levers)
             if position not in levers[name].positions:
                 raise _unknown(position, f"is not a position of '{name}'", levers[name].positions)
+        self._refuse_clashes(overlay)
         if len(overlay.injects) > MOST_INJECTS:
             raise InputError(f"{len(overlay.injects)} events are dropped; {MOST_INJECTS} are the most")
         for each in overlay.injects:
             if each.event not in load_evidence().events:
                 raise _unknown(each.event, "is not an event", load_evidence().events)
         return ((name, lever) for name, lever in levers.items() if name in overlay.levers)
+
+    def _refuse_clashes(self, overlay: Overlay) -> None:
+        """Positions that cannot stand together, each as valid as it is alone."""
+        levers = self.catalogue.levers
+        for name, key in overlay.levers.items():
+            position = levers[name].positions[key]
+            for other, at in position.never_with.items():
+                if overlay.levers.get(other) == at:
+                    ours = f"{levers[name].title}: {position.label}"
+                    theirs = f"{levers[other].title}: {levers[other].positions[at].label}"
+                    raise InputError(f"'{ours}' cannot stand with '{theirs}'; {position.because}")
 
     def _bare(self, chosen: Mapping[str, Lever]) -> Draft:
         """The baseline without what the chosen levers are about."""
@@ -162,7 +174,12 @@ def check(catalogue: Catalogue, base: Scenario, *, pairs: bool = False) -> None:
         Overlay().with_lever(name, key) for name, lever in catalogue.levers.items() for key in lever.positions
     ]
     stacked = [Overlay().with_levers(preset.levers) for preset in catalogue.presets.values()]
-    together = [a.with_levers(b.levers) for a in single for b in single if [*a.levers] < [*b.levers]]
+    together = [
+        a.with_levers(b.levers)
+        for a in single
+        for b in single
+        if [*a.levers] < [*b.levers] and not (_clash(catalogue, a, b) or _clash(catalogue, b, a))
+    ]
     problems: list[Problem] = []
     for overlay in [*single, *stacked, *(together if pairs else ())]:
         try:
@@ -171,6 +188,14 @@ def check(catalogue: Catalogue, base: Scenario, *, pairs: bool = False) -> None:
             problems += error.problems
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
+
+
+def _clash(catalogue: Catalogue, one: Overlay, other: Overlay) -> bool:
+    """Does a position say that it cannot stand with another?"""
+    return any(
+        catalogue.levers[name].positions[key].never_with.items() & other.levers.items()
+        for name, key in one.levers.items()
+    )
 
 
 # --- settings by hand --------------------------------------------------------------------------

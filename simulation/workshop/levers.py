@@ -28,9 +28,11 @@ from simulation.evidence.rows import (
     Month,
     OneOrMore,
     Row,
+    Rows,
     Text,
     mistake,
 )
+from simulation.evidence.tables import Table
 from simulation.scenario.months import later
 
 __all__ = ["Card", "Catalogue", "Lever", "Ordered", "Position", "Preset", "dated", "load_levers"]
@@ -49,11 +51,16 @@ class Ordered(Row):
 
 
 class Position(Row):
-    """One position of a lever: its label, the fields of a scenario that it sets, the events it orders."""
+    """One position of a lever: its label, the fields of a scenario that it sets, the events it orders.
+
+    `never_with` names positions of other levers with which it cannot stand, and `because` says why.
+    """
 
     label: Text
     sets: Mapping[str, Any] = Field(default_factory=dict)
     injects: tuple[Ordered, ...] = ()
+    never_with: Rows[str] = Field(default_factory=Table)
+    because: str = ""
 
 
 class Card(Row):
@@ -188,7 +195,7 @@ def _load(folder: Path, shown: str) -> Catalogue:
     presets = reader.rows(document, ("presets",), Preset, "name")
     _check_shared(reader, document, levers)
     _check_events(reader, document, levers, head, evidence)
-    _check_presets(reader, document, levers, presets)
+    _check_named(reader, document, levers, presets)
     reader.finish()
     assert head is not None
     return Catalogue(head.start, head.months, head.question, levers, head.injects, presets, document)
@@ -225,20 +232,29 @@ def _check_events(
             reader.add(document.problem(loc, "is not an event", nearest(event, evidence.events)))
 
 
-def _check_presets(
+def _check_named(
     reader: Reader, document: Document, levers: Mapping[str, Lever], presets: Mapping[str, Preset]
 ) -> None:
-    """Presets name positions that there are, and each has a key of its own."""
+    """Presets and positions name positions that there are, and each preset has a key of its own."""
     keys: dict[str, str] = {}
     for name, preset in presets.items():
         if preset.key in keys:
             message = f"is the key of '{keys[preset.key]}' too"
             reader.add(document.problem(("presets", name, "key"), message, "choose another"))
         keys.setdefault(preset.key, name)
-        for lever, position in preset.levers.items():
-            loc = ("presets", name, "levers", lever)
-            if lever not in levers:
-                reader.add(document.key_problem(loc, "is not a lever", nearest(lever, levers)))
-            elif position not in levers[lever].positions:
-                hint = nearest(position, levers[lever].positions)
-                reader.add(document.problem(loc, f"is not a position of {lever}", hint))
+        _check_positions(reader, document, levers, ("presets", name, "levers"), preset.levers)
+    for name, lever in levers.items():
+        for key, position in lever.positions.items():
+            loc = ("levers", name, "positions", key, "never_with")
+            _check_positions(reader, document, levers, loc, position.never_with)
+
+
+def _check_positions(
+    reader: Reader, document: Document, levers: Mapping[str, Lever], loc: Path_, named: Mapping[str, str]
+) -> None:
+    for lever, position in named.items():
+        if lever not in levers:
+            reader.add(document.key_problem((*loc, lever), "is not a lever", nearest(lever, levers)))
+        elif position not in levers[lever].positions:
+            hint = nearest(position, levers[lever].positions)
+            reader.add(document.problem((*loc, lever), f"is not a position of {lever}", hint))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from simulation.errors import InputError, Problem
 
-__all__ = ["LONGEST_LINE", "Line", "Log", "read_lines", "verify"]
+__all__ = ["LONGEST_LINE", "Line", "Log", "chained", "parse_lines", "read_lines", "verify"]
 
 _BEGINNING: Final = "0" * 64
 LONGEST_LINE: Final = 64_000
@@ -89,6 +89,22 @@ def _parsed(rows: Sequence[str], file: str) -> Iterator[Line]:
         except (ValueError, KeyError, TypeError):
             problem = Problem(file, number + 1, 1, row[:60], "is not a line of a session", "restore the file")
             raise InputError([problem]) from None
+
+
+def chained(entries: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Line]:
+    """Lines of (when, kind, what) with their numbers and hashes."""
+    lines: list[Line] = []
+    for at, kind, said in entries:
+        lines.append(Line(len(lines), at, kind, said, lines[-1].hash() if lines else _BEGINNING))
+    return lines
+
+
+def parse_lines(data: bytes, file: str) -> list[Line]:
+    """The whole lines of a record in memory, chain checked. Raises InputError at the first that fails."""
+    whole = data.rfind(b"\n") + 1
+    lines = list(_parsed(data[:whole].decode("utf-8", errors="replace").split("\n")[:-1], file))
+    verify(lines, file)
+    return lines
 
 
 def verify(lines: Sequence[Line], file: str) -> None:

@@ -108,19 +108,19 @@ def _firsts(model: IraqModel) -> dict[str, NDArray[np.int16]]:
     return found
 
 
-def _seats(table: Mapping[str, NDArray[Any]] | None, runs: Runs) -> dict[str, NDArray[np.int64]]:
+def _seats(table: Mapping[str, Any] | None, runs: Runs) -> dict[str, NDArray[np.int64]]:
     """Seats by list at each run's last election, over all governorates, shape (runs,)."""
-    if table is None or not len(table["run"]):
+    if table is None:
         return {}
     place = np.searchsorted(runs, table["run"])
-    election = np.unique(table["election"], return_inverse=True)[1]
+    election, lists = (np.asarray(table[name].codes, dtype=np.int64) for name in ("election", "list"))
     last = np.full(len(runs), -1)
     np.maximum.at(last, place, election)
     latest = election == last[place]
-    names, lists = np.unique(table["list"], return_inverse=True)
     seats: dict[str, NDArray[np.int64]] = {}
-    for number, name in enumerate(names):
+    for number, name in enumerate(table["list"].categories):
         rows = latest & (lists == number)
-        counted = np.bincount(place[rows], weights=table["seats"][rows], minlength=len(runs))
-        seats[str(name)] = counted.astype(np.int64)
+        if rows.any():
+            counted = np.bincount(place[rows], weights=table["seats"][rows], minlength=len(runs))
+            seats[str(name)] = counted.astype(np.int64)
     return seats

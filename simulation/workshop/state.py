@@ -170,7 +170,7 @@ def _compared(state: State, said: Mapping[str, Any]) -> State:
 def _forked(state: State, said: Mapping[str, Any]) -> State:
     """A camp's own copy of the scenario on the table, to be changed apart from the others'."""
     here = state.node
-    node = replace(here, id=len(state.nodes), parent=here.id, camp=said["camp"], title=said["camp"], why="")
+    node = replace(here, id=len(state.nodes), parent=here.id, camp=said["camp"], why="", asked_by="")
     return _at(replace(state, nodes=(*state.nodes, node)), node.id)
 
 

@@ -37,7 +37,7 @@ class Store:
             return None
         parts: dict[str, dict[str, Any]] = {name: {} for name in _PARTS}
         try:
-            with np.load(path, allow_pickle=False) as found:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
                 for name in found.files:
                     part, _, column = name.partition("/")
                     parts[part][column] = found[name]

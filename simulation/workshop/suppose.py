@@ -117,7 +117,7 @@ def condition(data: Mapping[str, Any], played: Played, calendar: Sequence[str]) 
         raise _wrong(found.kind, "is not a kind of condition", nearest(str(found.kind), names))
     if found.name not in names[found.kind]:
         hint = nearest(found.name, names[found.kind])
-        raise _wrong(found.name, f"is not an {found.kind} of these runs", hint)
+        raise _wrong(found.name, f"is none of these runs' names of kind '{found.kind}'", hint)
     if found.kind in ("act", "level") and found.month not in calendar:
         hint = f"write a month from {calendar[0]} to {calendar[-1]}"
         raise _wrong(found.month, "is not a month of these runs", hint)

@@ -16,8 +16,11 @@ import pytest
 
 from simulation.batch import in_folder
 from simulation.batch import manifest as manifests
+from simulation.batch import plan as plans
 from simulation.errors import CrossroadsError, InputError
 from tests.fakes import FakeBatch, FakeScenario, a_plan, simulate
+
+OPTIONS = ("resume", "progress", "simulate", "jobs", "dask")
 
 
 class Notebook:
@@ -39,8 +42,12 @@ def nothing_more(folder: Path) -> None:
 
 
 def keep(out: Path | None, batch: FakeBatch | None = None, **wanted: Any) -> Any:
-    options = {key: wanted.pop(key) for key in ("resume", "progress", "simulate", "jobs") if key in wanted}
-    options = {"simulate": simulate, "jobs": 1, **options}
+    options = {key: wanted.pop(key) for key in OPTIONS if key in wanted}
+    options = {"simulate": simulate, **options}
+    if "dask" not in options:
+        options.setdefault("jobs", 1)
+    if "tables" in wanted:
+        wanted["keep"] = wanted.pop("tables")
     return in_folder(a_plan(batch, **wanted), out, summarise=nothing_more, **options)
 
 
@@ -275,3 +282,50 @@ def test_a_complete_folder_that_is_moved_is_still_the_batch(tmp_path: Path) -> N
     keep(tmp_path / "r")
     shutil.move(tmp_path / "r", tmp_path / "s")
     assert keep(tmp_path / "s").reused
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred runs of three scenarios count as many."""
+    monkeypatch.setattr(plans, "SMALL", 200)
+
+
+def test_a_large_batch_keeps_outcomes_and_says_so(tmp_path: Path, many: None) -> None:
+    watcher = Notebook()
+    finished = keep(tmp_path / "r", progress=watcher)
+    assert not (tmp_path / "r/months.parquet").exists()
+    assert finished.manifest["keep"] == ["outcomes"]
+    assert watcher.notes == [
+        "300 runs are many: only their outcomes are kept. Ask for months and seats with --keep months,seats."
+    ]
+    assert keep(tmp_path / "s", progress=Notebook(), tables="months").manifest["keep"] == [
+        "outcomes",
+        "months",
+    ]
+    assert (tmp_path / "s/months.parquet").exists()
+
+
+def test_a_complete_batch_is_reused_where_enough_of_it_was_kept(tmp_path: Path) -> None:
+    keep(tmp_path / "r", tables="months")
+    assert keep(tmp_path / "r").reused
+    assert keep(tmp_path / "r", tables="outcomes").reused
+    with pytest.raises(InputError, match="kept: outcomes, months then, outcomes, months, seats now"):
+        keep(tmp_path / "r", tables="all")
+
+
+def test_an_unfinished_batch_goes_on_with_what_it_keeps(tmp_path: Path) -> None:
+    unfinished(tmp_path / "r", tables="outcomes")
+    with pytest.raises(InputError, match="kept: outcomes then, outcomes, months now"):
+        keep(tmp_path / "r", tables="months", resume=True)
+    assert keep(tmp_path / "r", resume=True).manifest["keep"] == ["outcomes"]
+    assert not (tmp_path / "r/months.parquet").exists()
+
+
+def test_a_nested_design_is_another_batch(tmp_path: Path) -> None:
+    keep(tmp_path / "r", runs="20x5")
+    outcomes = pd.read_parquet(tmp_path / "r/outcomes.parquet")
+    assert outcomes["beliefs"].tolist() == [run // 5 for run in range(100)] * 3
+    assert outcomes["luck"].tolist() == [run % 5 for run in range(100)] * 3
+    with pytest.raises(InputError, match="luck per belief: 5 then, 1 now"):
+        keep(tmp_path / "r", runs=100)
+    assert keep(tmp_path / "r", runs="20x5", block_size=7).reused

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.batch.plan import BLOCK_SIZE, make_plan, picked, runs_text
+from simulation.batch.plan import BLOCK_SIZE, SMALL, make_plan, picked, read_runs, runs_text
 from simulation.errors import InputError
 from tests.fakes import FakeBatch, a_plan
 
@@ -87,3 +87,53 @@ def test_run_numbers_are_written_as_they_are_read(runs: set[int]) -> None:
 def test_wishes_that_are_wrong(wanted: dict[str, object]) -> None:
     with pytest.raises(InputError):
         a_plan(**wanted)
+
+
+@pytest.mark.parametrize(
+    ("runs", "count", "luck"), [(1000, 1000, 1), ("1000", 1000, 1), ("200x10", 2000, 10), (" 20 × 3 ", 60, 3)]
+)
+def test_runs_are_a_number_or_beliefs_times_luck(runs: int | str, count: int, luck: int) -> None:
+    assert read_runs(runs) == (count, luck)
+    plan = a_plan(runs=runs)
+    assert (plan.runs.tolist(), plan.luck) == (list(range(count)), luck)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "200x", "x10", "0x5", "5x0", "1.5", "many", "2x3x4", "-4", "9" * 30]
+)
+def test_runs_that_are_wrong(text: str) -> None:
+    with pytest.raises(InputError):
+        a_plan(runs=text)
+
+
+def test_the_design_of_the_batch_holds_unless_runs_are_given() -> None:
+    nested = FakeBatch(runs=60, luck=3)
+    assert a_plan(nested).luck == 3
+    assert a_plan(nested, pick="7").luck == 3
+    assert a_plan(nested, runs=50).luck == 1
+
+
+@pytest.mark.parametrize(
+    ("keep", "kept"),
+    [
+        ("outcomes", ("outcomes",)),
+        ("months", ("outcomes", "months")),
+        ("seats, months", ("outcomes", "months", "seats")),
+        (["seats"], ("outcomes", "seats")),
+        ("all", ("outcomes", "months", "seats")),
+    ],
+)
+def test_what_is_kept_can_be_chosen(keep: str | list[str], kept: tuple[str, ...]) -> None:
+    assert a_plan(keep=keep).kept == kept
+
+
+def test_large_batches_keep_their_outcomes_alone() -> None:
+    most = SMALL // 3
+    assert a_plan(runs=most).kept == ("outcomes", "months", "seats")
+    assert a_plan(runs=most + 1).kept == ("outcomes",)
+    assert a_plan(runs=most + 1, keep="months").kept == ("outcomes", "months")
+
+
+def test_what_cannot_be_kept() -> None:
+    with pytest.raises(InputError, match="'month' cannot be kept; did you mean 'months'"):
+        a_plan(keep="month")

@@ -16,6 +16,7 @@ from simulation.batch.files import atomic, clear_disk_errors, write_json
 from simulation.batch.store import FolderStore
 from simulation.batch.workers import jobs_of, perform
 from simulation.errors import CrossroadsError
+from simulation.outcomes.sources import worded
 from tests.batch.test_folder import contents, keep, nothing_more, unfinished
 from tests.fakes import a_plan, simulate, with_election
 
@@ -187,6 +188,6 @@ def test_memory_and_folder_hold_the_same(tmp_path: Path) -> None:
     assert tables is not None
     for name, table in tables.items():
         pd.testing.assert_frame_equal(
-            table.to_pandas(), pd.read_parquet(tmp_path / "r" / f"{name}.parquet"), check_exact=True
+            worded(table), pd.read_parquet(tmp_path / "r" / f"{name}.parquet"), check_exact=True
         )
     assert set(tables) == {"outcomes", "months", "seats"}

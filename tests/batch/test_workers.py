@@ -14,6 +14,7 @@ import pytest
 from simulation.batch import in_memory, workers
 from simulation.batch.workers import jobs_of, perform, perform_all
 from simulation.errors import CrossroadsError, InputError
+from simulation.outcomes.sources import worded
 from tests.fakes import FakeScenario, a_plan, failing, simulate
 
 
@@ -21,8 +22,7 @@ def outcomes(**wanted: Any) -> pd.DataFrame:
     jobs = wanted.pop("jobs", 1)
     tables = in_memory(a_plan(**wanted), jobs=jobs, simulate=simulate).tables
     assert tables is not None
-    frame: pd.DataFrame = tables["outcomes"].to_pandas()
-    return frame
+    return worded(tables["outcomes"])
 
 
 def dies(scenario: FakeScenario, runs: np.ndarray, seed: int) -> Any:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.model.chance import Chance, Stream, address_key
+from simulation.model.chance import EPISTEMIC, Chance, Stream, address_key
 
 NAMES = tuple(f"actor {number}" for number in range(20))
 
@@ -24,6 +24,15 @@ def test_an_actor_keeps_its_luck_when_the_roster_changes() -> None:
     chance = Chance(7, np.arange(100))
     more = chance.uniform(Stream.STRIKE, ("newcomer", *NAMES), 5)
     np.testing.assert_array_equal(more[1:], chance.uniform(Stream.STRIKE, NAMES, 5))
+
+
+def test_some_draws_are_those_of_all() -> None:
+    chance = Chance(7, np.array([3, 537, 12]))
+    whole = chance.uniform(Stream.COALITION, NAMES, 5)
+    which, columns = np.array([19, 0, 7, 7]), np.array([2, 1, 0, 1])
+    some = chance.uniform_of(Stream.COALITION, NAMES, which, columns, 5)
+    np.testing.assert_array_equal(some, whole[which, columns])
+    assert chance.uniform_of(Stream.COALITION, NAMES, which[:0], columns[:0], 5).shape == (0,)
 
 
 @given(seed=st.integers(0, 2**63 - 1), month=st.integers(0, 239))
@@ -63,3 +72,18 @@ def test_seeds_are_mixed_not_added() -> None:
 def test_keys_of_names_are_fixed_for_good() -> None:
     assert address_key("iran") == 946443910495807276
     assert len({stream.value for stream in Stream}) == len(Stream)
+
+
+def test_beliefs_can_be_those_of_other_runs_while_luck_is_a_runs_own() -> None:
+    believed = np.arange(60) // 3
+    ordinary, nested = Chance(7, np.arange(60)), Chance(7, np.arange(60), believed)
+    for stream in Stream:
+        plain, ours = ordinary.uniform(stream, NAMES, 4), nested.uniform(stream, NAMES, 4)
+        shared = believed if stream in EPISTEMIC else np.arange(60)
+        assert np.array_equal(ours, plain[:, shared])
+
+
+def test_some_runs_of_a_nested_design_keep_beliefs_and_luck() -> None:
+    nested, rows = Chance(7, np.arange(60), np.arange(60) // 3), np.array([41, 5])
+    for stream in (Stream.BELIEF, Stream.STRIKE):
+        assert np.array_equal(nested.of(rows).uniform(stream, NAMES), nested.uniform(stream, NAMES)[:, rows])

@@ -80,3 +80,30 @@ def test_the_same_runs_differ_by_exactly_nothing() -> None:
     estimate = intervals.share_difference(flags, flags)
     assert estimate.value == 0.0
     assert not estimate.clear
+
+
+def test_by_luck_agrees_with_scipy() -> None:
+    rng = np.random.default_rng(5)
+    change = rng.normal(0.2, 1.0, 60)
+    assert intervals.mean_by_luck(change) == pytest.approx(stats.ttest_1samp(change, 0).pvalue)
+    ours, theirs = rng.random(80) < 0.4, rng.random(80) < 0.5
+    gained, lost = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    assert intervals.share_by_luck(ours, theirs) == pytest.approx(
+        stats.binomtest(gained, gained + lost, 0.5).pvalue
+    )
+
+
+def test_by_luck_at_the_edges() -> None:
+    same = np.zeros(20, dtype=np.bool_)
+    assert np.isnan(intervals.mean_by_luck(np.array([0.3])))
+    assert intervals.mean_by_luck(np.zeros(9)) == 1.0
+    assert intervals.mean_by_luck(np.full(9, 0.1)) == 0.0
+    assert intervals.share_by_luck(same, same) == 1.0
+    assert intervals.share_by_luck(~same, same) == pytest.approx(2.0**-19)
+
+
+def test_together_is_holms_adjustment() -> None:
+    found = intervals.together(np.array([0.04, np.nan, 0.01, 0.03, 0.5]))
+    assert np.allclose(found, [0.09, np.nan, 0.04, 0.09, 0.5], equal_nan=True)
+    assert intervals.together(np.array([])).size == 0
+    assert intervals.together(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]

@@ -62,6 +62,38 @@ def test_nothing_is_read_before_it_is_looked_at(folder: Path) -> None:
         _ = found.months
 
 
+def test_a_part_of_a_table_is_the_same_in_memory_and_in_a_folder(folder: Path) -> None:
+    stored = open_results(folder)
+    kept = results_of(in_memory(a_plan(), jobs=1, simulate=with_election))
+    for found in (stored, kept):
+        part = found.part("seats", ["run", "list", "seats"], "loosen")
+        whole = found.seats[found.seats["scenario"] == "loosen"]
+        assert part["list"].dtype == "category"
+        assert part["list"].astype(str).tolist() == whole["list"].tolist()
+        assert part["seats"].tolist() == whole["seats"].tolist()
+        assert len(found.part("months", ["month"])) == len(found.months)
+        assert found.columns("seats") == list(found.seats.columns)
+
+
+def test_a_part_of_the_runs_selected(results: Results) -> None:
+    chosen = results.given("axis_index > 0.1")
+    assert chosen.condition == "axis_index > 0.1"
+    part = chosen.part("months", ["run", "month"], "loosen")
+    runs = set(chosen.outcomes.query("scenario == 'loosen'")["run"])
+    assert set(part["run"]) == runs
+    assert len(part) == (chosen.months["scenario"] == "loosen").sum()
+
+
+def test_a_part_of_what_is_not_there(results: Results, folder: Path) -> None:
+    assert results.columns("seats") == []
+    with pytest.raises(CrossroadsError, match="hold no seats"):
+        results.part("seats", ["list"])
+    path = folder / "seats.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(CrossroadsError, match=r"seats.parquet cannot be read"):
+        open_results(folder).part("seats", ["list"])
+
+
 def test_no_election_no_seats(results: Results) -> None:
     with pytest.raises(CrossroadsError, match="no election"):
         _ = results.seats
@@ -127,7 +159,14 @@ def test_the_summary_is_right(results: Results) -> None:
 
 def test_verdicts_stand_in_their_own_order(results: Results) -> None:
     summary = results.summary().query("outcome == 'axis_verdict' and scenario == 'maintain'")
-    assert summary["statistic"].tolist() == ["share: in_the_axis", "share: hedging", "share: leaving"]
+    verdicts = ["in_the_axis", "hedging", "leaving", "left"]
+    assert summary["statistic"].tolist() == [f"share: {verdict}" for verdict in verdicts]
+
+
+def test_what_never_comes_is_listed_with_what_it_may_be(results: Results) -> None:
+    never = results.summary().query("statistic == 'share: left'")
+    assert (never["value"] == 0.0).all()
+    assert never["high"].between(0.001, 0.05).all()
 
 
 def test_rare_categories_are_counted_together() -> None:

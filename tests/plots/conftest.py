@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+
+from simulation.outcomes import query
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -56,6 +58,19 @@ class Synthetic:
     scenarios: Sequence[str]
     manifest: Mapping[str, Any] = field(default_factory=dict)
     seats: pd.DataFrame | None = None
+    condition: str = ""
+
+    def columns(self, table: str) -> list[str]:
+        found = getattr(self, table)
+        return [] if found is None else list(found.columns)
+
+    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+        found = getattr(self, table)
+        return found.loc[found["scenario"] == scenario if scenario else slice(None), list(columns)]
+
+    def given(self, condition: str) -> Synthetic:
+        chosen = query.matching(condition, list(self.outcomes.columns), self.outcomes.__getitem__)
+        return replace(self, outcomes=self.outcomes[chosen], condition=condition)
 
 
 def month_names(count: int) -> list[str]:
@@ -88,10 +103,15 @@ def make_results(
         won = _won(swings, moved)
         formed = _governments(won, moved, waits, horizon)
         found = _outcomes(name, paths[:, -6:].mean(1), moved, rates, fates)
-        outcomes.append(found.assign(**formed))
-        months.append(_months(name, paths))
+        outcomes.append(found.assign(**formed, **_beliefs(drift, swings)))
+        months.append(_months(name, paths, found, np.random.default_rng(seed + 3)))
         seats.append(_seats(name, won, month_names(horizon)[_vote(horizon)]))
-    manifest = {"title": "Iran's three paths", "seed": 2025, "version": "0.1.0"}
+    manifest = {
+        "title": "Iran's three paths",
+        "seed": 2025,
+        "version": "0.1.0",
+        "scenarios": [{"name": name, "specification": _specification(name)} for name in effects],
+    }
     frames = (pd.concat(frame, ignore_index=True) for frame in (outcomes, months, seats))
     ours, theirs, won = frames
     return Synthetic(ours, theirs, list(effects), manifest, won)
@@ -133,9 +153,12 @@ def _governments(won: Any, moved: Any, waits: Any, horizon: int) -> dict[str, An
 
 
 def _seats(name: str, won: Any, month: str) -> pd.DataFrame:
-    """Seats in two governorates, and the reserved ones."""
+    """Seats in four governorates, and the reserved ones in Baghdad."""
     runs, lists = won.shape
-    parts = {"Baghdad": won // 3, "Basra": won - won // 3}
+    kurdish = np.isin(list(LISTS), ["kdp", "puk", "new_generation"])
+    north = np.where(kurdish, won, 0)
+    parts = {"Baghdad": (won - north) // 3, "Erbil": north - north // 4, "Kirkuk": north // 4}
+    parts["Basra"] = won - sum(parts.values())
     rows = [
         pd.DataFrame(
             {
@@ -154,7 +177,7 @@ def _seats(name: str, won: Any, month: str) -> pd.DataFrame:
 
 def _outcomes(name: str, index: Any, moved: Any, rates: Any, fates: Any) -> pd.DataFrame:
     counts = {
-        key: np.round(rate * scale * (1 - moved))
+        key: np.round(rate * scale * np.maximum(1 - moved, 0))
         for (key, scale), rate in zip(COUNTS.items(), rates, strict=True)
     }
     return pd.DataFrame(
@@ -173,17 +196,31 @@ def _outcomes(name: str, index: Any, moved: Any, rates: Any, fates: Any) -> pd.D
     )
 
 
-def _months(name: str, paths: Any) -> pd.DataFrame:
+def _months(name: str, paths: Any, found: pd.DataFrame, luck: Any) -> pd.DataFrame:
+    """The axis index, and each run's violence dealt over its months."""
     runs, horizon = paths.shape
-    months = np.tile(month_names(horizon), runs)
-    run = np.repeat(np.arange(runs), horizon)
-    return pd.DataFrame({"scenario": name, "run": run, "month": months, "axis_index": paths.ravel()})
+    kinds = {kind: luck.multinomial(found[kind].astype(int), [1 / horizon] * horizon) for kind in COUNTS}
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "run": np.repeat(np.arange(runs), horizon),
+            "month": np.tile(month_names(horizon), runs),
+            "axis_index": paths.ravel(),
+            **{kind: dealt.ravel().astype(float) for kind, dealt in kinds.items()},
+        }
+    )
 
 
 CROSSED = {
     f"{path}+{election}": shift + swing
     for path, shift in PATHS.items()
     for election, swing in (("simulated", 0.0), ("framework_wins", -0.1), ("sudani_plurality", 0.05))
+}
+FIFTEEN = {f"{path}+{letter}": shift for path, shift in PATHS.items() for letter in "abcde"}
+LENSES = {
+    f"{path}+{lens}": shift + swing
+    for path, shift in PATHS.items()
+    for lens, swing in (("pooled", 0.0), ("malik", -0.2), ("walshe", 0.1))
 }
 LONG = {
     "maintain": 0.0,
@@ -200,6 +237,8 @@ CASES: dict[str, Callable[[], Synthetic]] = {
     "twelve runs": lambda: make_results(runs=12),
     "two months": lambda: make_results(horizon=2),
     "crossed": lambda: make_results(CROSSED),
+    "fifteen": lambda: make_results(FIFTEEN, runs=60),
+    "lenses": lambda: make_results(LENSES, runs=120),
     "long names": lambda: make_results(LONG),
 }
 
@@ -221,3 +260,20 @@ def cases() -> Callable[[str], Synthetic]:
         return made[name]
 
     return case
+
+
+def _beliefs(drift: Any, swings: Any) -> dict[str, Any]:
+    """One belief that moves the axis index, two that move nothing, and one that nobody doubts."""
+    return {
+        "belief.us_commitment": drift[:, 0],
+        "belief.iran_resolve": swings[:, 3],
+        "belief.leave_gap": swings[:, 4],
+        "belief.certain": 1.0,
+    }
+
+
+def _specification(name: str) -> dict[str, Any]:
+    """The part after a plus is a lens where it is one."""
+    path, _, rest = name.partition("+")
+    lens = {"lens": rest} if rest in ("pooled", "malik", "walshe") else {"election": rest}
+    return {"iran": path, "name": name, **lens}

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import plots
-from simulation.errors import CrossroadsError
 from simulation.plots import election_findings
 from simulation.plots.data import select
 from simulation.plots.elections import governments, month_number, parliaments
@@ -76,23 +75,8 @@ def test_a_caretaker_is_no_government(cases: Callable[[str], Any]) -> None:
 
 
 def test_results_without_seats_hold_no_election(cases: Callable[[str], Any]) -> None:
-    class NoSeats:
-        outcomes, months = cases("paths").outcomes, cases("paths").months
-        scenarios, manifest = cases("paths").scenarios, cases("paths").manifest
-
-        @property
-        def seats(self) -> pd.DataFrame:
-            raise CrossroadsError("these results hold no seats")
-
-    class Damaged(NoSeats):
-        @property
-        def seats(self) -> pd.DataFrame:
-            raise CrossroadsError("seats.parquet cannot be read") from OSError("short")
-
     with pytest.raises(plots.NothingToDrawError, match="no election"):
-        plots.seats(NoSeats())
-    with pytest.raises(CrossroadsError, match="cannot be read"):
-        plots.seats(Damaged())
+        plots.seats(replace(cases("paths"), seats=None))
 
 
 def test_nobody_governs_within_two_months(cases: Callable[[str], Any]) -> None:

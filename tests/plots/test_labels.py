@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulation.outcomes import OUTCOMES
-from simulation.plots.labels import (
-    CATEGORICAL,
-    QUANTITIES,
-    VIOLENCE,
-    month_label,
-    number,
-    runs_label,
-    scenario_label,
-    signed,
-)
+from simulation.plots.labels import CATEGORICAL, QUANTITIES, VIOLENCE, month_label, runs_label, scenario_label
+from simulation.words import number, signed
 
 
 @pytest.mark.parametrize("outcome", CATEGORICAL)

@@ -14,8 +14,8 @@ from simulation.errors import InputError
 from simulation.scenario import Vocabulary, built_in, load
 
 WORDS = [
-    "title", "question", "runs", "seed", "base", "scenarios", "cross", "sweep", "extends", "start",
-    "months", "lens", "iran", "strategy", "from", "is", "israel", "united_states", "posture",
+    "title", "question", "answered_by", "runs", "seed", "base", "scenarios", "cross", "sweep", "extends",
+    "start", "months", "lens", "iran", "strategy", "from", "is", "israel", "united_states", "posture",
     "withdrawal", "events", "month", "event", "probability", "assume", "us_commitment", "actors",
     "sudani", "axis", "ablate", "election", "outcome", "seats", "boycott",
     "alliances", "date", "law", "sadrists", "framework_wins", "grid", "sample", "size", "over",

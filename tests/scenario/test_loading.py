@@ -424,3 +424,27 @@ def test_shipped_files_fit_the_packaged_evidence(name: str) -> None:
 
 def test_a_scenario_by_name_is_read_once() -> None:
     assert find_scenario("increase") is find_scenario("increase")
+
+
+NESTED = "runs: {beliefs: 200, luck: 10}\n" + "base: {start: 2025-01, months: 24}\n"
+
+
+def test_runs_can_be_beliefs_and_luck(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(NESTED)
+    nested = load(path, vocabulary=vocabulary)
+    assert (nested.runs, nested.luck) == (2000, 10)
+    assert (load(path, runs=50, vocabulary=vocabulary).runs, load(path, runs=50).luck) == (50, 1)
+    other = load(path, runs={"beliefs": 30, "luck": 4}, vocabulary=vocabulary)
+    assert (other.runs, other.luck) == (120, 4)
+    with pytest.raises(InputError, match="too small"):
+        load(path, runs={"beliefs": 30, "luck": 1}, vocabulary=vocabulary)
+
+
+def test_files_agree_on_a_nested_design(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(NESTED + "scenarios: {a: {}}\n")
+    two.write_text("runs: 2000\nbase: {start: 2025-01, months: 24}\nscenarios: {b: {}}\n")
+    with pytest.raises(InputError, match=r"runs: 2000.*does not agree with \{beliefs: 200, luck: 10\}"):
+        load([one, two], vocabulary=vocabulary)
+    assert load([one, one], vocabulary=vocabulary).luck == 10

@@ -116,10 +116,11 @@ def checker(vocabulary: Vocabulary) -> Checker:
 def test_it_describes_the_file_as_it_is_written(vocabulary: Vocabulary) -> None:
     schema = json_schema(vocabulary)
     assert set(schema["properties"]) == {
-        "title", "question", "runs", "seed", "extends", "base", "scenarios", "cross", "sweep",
+        "title", "question", "answered_by", "runs", "seed", "extends", "base", "scenarios", "cross", "sweep",
     }  # fmt: skip
     assert "x-names" not in json.dumps(schema)
-    assert schema["properties"]["runs"]["maximum"] == 10_000_000
+    assert [kind.get("maximum") for kind in schema["properties"]["runs"]["anyOf"]] == [10_000_000, None]
+    assert set(schema["$defs"]["Nested"]["required"]) == {"beliefs", "luck"}
     assert schema["$defs"]["Event"]["properties"]["event"]["enum"] == sorted(vocabulary.events)
     election = schema["$defs"]["ElectionSettings"]["properties"]
     assert {"type": "null"} in election["boycott"]["anyOf"]
@@ -140,7 +141,8 @@ def test_it_takes_the_shipped_files(name: str, checker: Checker) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "unknown_field", "runs_negative", "runs_true", "seed_text", "title_number", "scenarios_list",
+        "unknown_field", "runs_negative", "runs_true", "runs_text", "runs_nested_without_luck",
+        "runs_nested_misspelt", "runs_nested_one_luck", "seed_text", "title_number", "scenarios_list",
         "start_unknown", "month_thirteen", "months_too_many", "lens_unknown", "strategy_unknown",
         "strategy_empty_list", "strategy_not_in_a_mapping", "posture_unknown",
         "withdrawal_not_american", "power_unknown", "events_mapping", "event_unknown",

@@ -10,7 +10,7 @@ import pytest
 
 from simulation.errors import InputError
 from simulation.scenario import Batch, Scenario, Vocabulary, load
-from simulation.scenario.sweeping import latin_hypercube
+from simulation.scenario.designs import DESIGNS, points
 
 BASE = "base: {start: 2025-01, months: 24}\n"
 Load = Callable[[str], Batch]
@@ -99,13 +99,45 @@ def test_a_sample_follows_lens_and_assumption(batch_of: Load) -> None:
         assert value(two, "us_commitment") == value(one, "us_commitment")
 
 
-def test_the_design_depends_on_the_seed_alone() -> None:
-    design = latin_hypercube(32, 3, seed=5)
-    assert design.shape == (32, 3)
-    assert np.array_equal(design, latin_hypercube(32, 3, seed=5))
-    assert not np.array_equal(design, latin_hypercube(32, 3, seed=6))
+@pytest.mark.parametrize("name", DESIGNS)
+def test_a_design_depends_on_the_seed_alone(name: str) -> None:
+    make = DESIGNS[name]
+    design = make(32, 3, 5)
+    assert design.shape == (points(name, 32, 3), 3)
+    assert np.array_equal(design, make(32, 3, 5))
+    assert not np.array_equal(design, make(32, 3, 6))
     assert design.min() >= 0
-    assert design.max() < 1
+    assert design.max() <= 1
+
+
+def test_a_morris_design_changes_one_coordinate_after_another_by_half_of_the_prior() -> None:
+    trajectories = DESIGNS["morris"](20, 5, 1).reshape(20, 6, 5)
+    assert set(np.unique(trajectories.round(9))) == {0.125, 0.375, 0.625, 0.875}
+    steps = np.abs(np.diff(trajectories, axis=1))
+    assert ((steps > 0).sum(axis=2) == 1).all()
+    assert ((steps > 0).sum(axis=1) == 1).all()
+    assert np.allclose(steps.max(axis=2), 0.5)
+
+
+def test_a_sobol_design_is_balanced_and_swaps_one_coordinate_at_a_time() -> None:
+    design = DESIGNS["sobol"](64, 3, 1).reshape(64, 5, 3)
+    first, second = design[:, 0], design[:, 4]
+    for coordinate in range(3):
+        assert sorted(np.floor(first[:, coordinate] * 64)) == list(range(64))
+        swapped = first.copy()
+        swapped[:, coordinate] = second[:, coordinate]
+        assert np.array_equal(design[:, 1 + coordinate], swapped)
+
+
+@pytest.mark.parametrize(("name", "size", "count"), [("sobol", 8, 8 * 4), ("morris", 5, 5 * 3)])
+def test_samples_of_other_designs(batch_of: Load, name: str, size: int, count: int) -> None:
+    sample = f"sweep: {{sample: {name}, size: {size}, over: [us_commitment, payroll]}}\n"
+    batch = batch_of(BASE + "scenarios: {plain: {}, lens: {lens: malik}}\n" + sample)
+    assert len(batch.scenarios) == 2 * count
+    plain, lens = batch.scenarios[:count], batch.scenarios[count:]
+    for one, two in zip(plain, lens, strict=True):  # the same points, through each scenario's own priors
+        assert value(two, "us_commitment") == pytest.approx(value(one, "us_commitment") / 2)
+        assert value(two, "payroll") - 1 == pytest.approx((value(one, "payroll") - 1) / 2)
 
 
 def test_a_seed_beside_the_file_deals_another_sample(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import simulation as sim
@@ -23,15 +24,27 @@ def test_the_run_alone_is_the_run_in_the_batch(results: sim.Results, scenario: s
     stored = results.outcomes.query("scenario == @scenario and run == @run").iloc[0]
     assert played.block.outcomes["axis_index"][0] == stored["axis_index"]
     assert played.block.outcomes["coalition"][0] == stored["coalition"]
-    assert played.block.outcomes["belief.us_commitment"][0] == stored["belief.us_commitment"]
+    believed = played.block.outcomes["belief.us_commitment"].astype(np.float32)
+    assert believed[0] == np.float32(stored["belief.us_commitment"])
+
+
+def test_a_run_of_a_nested_design_is_played_with_the_beliefs_it_had() -> None:
+    nested = sim.run("iran_paths", runs="4x3", only=["loosen"], jobs=1)
+    played = replay(nested, "loosen", 7)
+    believed = nested.outcomes["belief.us_commitment"]
+    assert believed[7] == believed[6] != believed[5]
+    assert played.block.outcomes["belief.us_commitment"].astype(np.float32)[0] == believed[7]
 
 
 def test_an_outcome_that_was_changed_is_not_told(
     results: sim.Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    changed = results.outcomes.copy()
-    changed.loc[changed["run"] == 3, "iraqi_deaths"] += 1
-    monkeypatch.setitem(results.__dict__, "outcomes", changed)
+    part = results.part
+
+    def changed(*asked: Any) -> pd.DataFrame:
+        return part(*asked).assign(iraqi_deaths=lambda rows: rows["iraqi_deaths"] + (rows["run"] == 3))
+
+    monkeypatch.setattr(results, "part", changed)
     with pytest.raises(CrossroadsError, match=r"Run 3 of maintain .* iraqi_deaths \d+ then, \d+ now"):
         replay(results, "maintain", 3)
     assert replay(results, "maintain", 4)

@@ -54,6 +54,8 @@ def test_nothing_is_revealed_before_the_guesses_are_locked(session: Session) -> 
     move(session, "iran_path", "increase")
     session.do("question", text="How many?", outcome="axis_verdict", category="hedging", node=1)
     assert session.state.veiled
+    with pytest.raises(InputError, match="cannot be compared"):
+        session.do("compare", nodes=[0, 1])
     with pytest.raises(InputError, match="guess to lock"):
         session.do("lock")
     session.do("guess", who="table 1", value=30)
@@ -66,7 +68,7 @@ def test_nothing_is_revealed_before_the_guesses_are_locked(session: Session) -> 
         session.do("guess", who="table 2", value=10)
     session.do("reveal")
     assert not session.state.veiled
-    assert [(guess.who, guess.value) for guess in session.state.question.guesses] == [("table 1", 40.0)]
+    assert [(guess.who, guess.value) for guess in session.state.asked.guesses] == [("table 1", 40.0)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,13 @@ def test_nothing_is_revealed_before_the_guesses_are_locked(session: Session) -> 
         ("go", {"node": 7}),
         ("go", {"node": -1}),
         ("compare", {"nodes": [0, 9]}),
+        ("go", {"node": True}),
+        ("go", {"node": "0"}),
         ("guess", {"who": "a", "value": 10}),
+        ("note", {"text": "x" * 2001, "tag": "insight"}),
+        ("note", {"text": "x", "tag": "gossip"}),
+        ("off_model", {"text": "x", "verdict": "later"}),
+        ("move", {"overlay": {}, "why": "x" * 201}),
         ("session_open", {}),
         ("delete_everything", {}),
     ],
@@ -89,6 +97,43 @@ def test_what_cannot_be_done_is_refused_and_not_written(
     with pytest.raises(InputError):
         session.do(kind, **said)
     assert session.log.path.read_bytes() == before
+
+
+def test_undo_and_redo_do_not_lift_a_cover(session: Session) -> None:
+    overlay = session.state.node.overlay.with_lever("iran_path", "increase")
+    question = {"text": "How many?", "outcome": "axis_verdict", "category": "hedging"}
+    session.do("move", overlay=overlay.data(), question=question)
+    assert session.state.veiled
+    for kind in ("undo", "redo"):
+        session.do(kind)
+    assert session.state.veiled
+    with pytest.raises(InputError, match="question on this scenario already"):
+        session.do("question", node=1, **question)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, 101, "20", True, None])
+def test_a_guess_is_a_number_of_futures_in_a_hundred(session: Session, value: object) -> None:
+    session.do("question", text="How many?", outcome="axis_verdict", category="hedging", node=0)
+    with pytest.raises(InputError, match="in a hundred"):
+        session.do("guess", who="table 1", value=value)
+
+
+def test_nothing_is_noted_off_the_record(session: Session) -> None:
+    session.do("off_the_record", on=True)
+    with pytest.raises(InputError, match="off the record"):
+        session.do("note", text="between us", tag="insight")
+    session.do("off_the_record", on=False)
+    session.do("note", text="for the minutes", tag="insight")
+    assert [note.text for note in session.state.notes] == ["for the minutes"]
+    assert "between us" not in session.log.path.read_text(encoding="utf-8")
+
+
+def test_a_camp_gets_its_own_branch(session: Session) -> None:
+    move(session, "iran_path", "increase")
+    session.do("fork", camp="table 3")
+    move(session, "israel", "striking")
+    assert [node.camp for node in session.state.nodes] == ["", "", "table 3", "table 3"]
+    assert [node.id for node in session.state.path(3)] == [0, 1, 2, 3]
 
 
 def test_a_closed_session_takes_nothing_more(session: Session) -> None:
@@ -105,9 +150,8 @@ def test_injects_are_in_order_and_count_once() -> None:
     assert Overlay.of(overlay.data()) == overlay
 
 
-MOVES = st.lists(
-    st.sampled_from(["move", "undo", "redo", "reset", "question", "guess", "lock", "reveal"]), max_size=30
-)
+KINDS = ("move", "undo", "redo", "reset", "question", "guess", "lock", "reveal", "fork", "freeze", "go")
+MOVES = st.lists(st.sampled_from(KINDS), max_size=30)
 
 
 @given(kinds=MOVES)
@@ -122,6 +166,9 @@ def test_reading_the_record_gives_the_state_whatever_was_done(
             "move": {"overlay": session.state.node.overlay.with_lever("lever", str(number)).data()},
             "question": {"text": "?", "outcome": "o", "category": "c", "node": session.state.current},
             "guess": {"who": "table", "value": number},
+            "fork": {"camp": f"camp {number}"},
+            "freeze": {"on": bool(number % 2)},
+            "go": {"node": number // 2},
         }.get(kind, {})
         try:
             session.do(kind, **said)

@@ -62,6 +62,12 @@ def hedge(
     return best_west, best_iran
 
 
+def _reasons(terms: Mapping[str, Floats], bar: Floats, is_outward: bool) -> dict[str, Floats]:
+    """What spoke for an act, and the bar it had to clear: the terms of z outward, of -z inward."""
+    sign = 1.0 if is_outward else -1.0
+    return {name: sign * term for name, term in terms.items()} | {"the bar to act": -bar}
+
+
 class Government(Actor):
     """The prime minister of each run and the cabinet that carries him.
 
@@ -115,11 +121,13 @@ class Government(Actor):
         return worth * (1.0 + beliefs.rival_grip * model.scene.rivals) if model.on("rivals") else worth
 
     def west_offers(self) -> Floats:
-        """What accommodating Washington and the Arab states brings: dollars, cover, visits, investment."""
+        """What accommodating Washington and the neighbours brings: dollars, cover, investment, a road."""
         model, beliefs = self.model, self.model.beliefs
         offers = beliefs.benefit_west
         if model.on("arab_door"):
             offers = offers + beliefs.benefit_arab * model.scene.arab_door
+        if model.on("turkey"):
+            offers = offers + beliefs.benefit_turkey * model.turkey.ties
         if model.on("dollars"):
             offers = offers + beliefs.dollar_need * model.economy.rationing
         return offers
@@ -240,8 +248,13 @@ class Government(Actor):
             strong = np.abs(latent) > threshold + beliefs.conduct_strong_step
             if question.sends_army:
                 strong = self._keep_the_army_home(latent, inward, outcome, strong)
-            for act, done in record_conduct(model.ledger, question, iran_asks, outcome, strong, unwelcome):
-                model.tell(self.key, act, done, target=question.key, terms=partial(dict, terms))
+            model.ledger.add("asks_us", us_asks)
+            model.tell(model.iran.key, "asks_iran", iran_asks, target=question.key)
+            model.tell(model.united_states.key, "asks_us", us_asks, target=question.key)
+            acts = record_conduct(model.ledger, question, iran_asks, outcome, strong, unwelcome)
+            for place, (act, done) in enumerate(acts):
+                reasons = partial(_reasons, terms, outward if place < 2 else inward, place < 2)
+                model.tell(self.key, act, done, target=question.key, terms=reasons)
 
     def _keep_the_army_home(self, latent: Floats, inward: Floats, outcome: Floats, strong: Flags) -> Flags:
         """Where all else says to send the army, premier and Commission mostly refuse.

@@ -192,7 +192,7 @@ def _own_terms(model: IraqModel, group: Militia, shield: Floats) -> dict[str, Te
         },
         "pay_moved": {
             "the PMF Commission": commission,
-            "patronage lost": -beliefs.step_patronage * group.notability,
+            "patronage lost": -beliefs.step_patronage * group.notability * (1.0 - model.economy.arrears),
         },
         "heavy_handed_over": {
             "doctrine": doctrine,

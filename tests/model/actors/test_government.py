@@ -108,4 +108,4 @@ def test_every_answer_of_the_cabinet_is_told_with_terms_that_decided_it() -> Non
         balance = np.zeros(len(act.rows))
         for values in act.terms.values():
             balance = balance + values
-        assert (balance > model.beliefs.words_outward[act.rows] - 1e-4).all()
+        assert (balance > -1e-4).all()  # the bar is among the terms

@@ -137,14 +137,6 @@ def test_what_was_asked_for_and_done_is_paid_for(play) -> None:
     assert model.united_states.restraint_of_israel.mean() > without.united_states.restraint_of_israel.mean()
 
 
-def test_a_fading_war_quiets_the_fronts_and_there_is_none_in_2021(play) -> None:
-    model = play(start="2021-06", iran={"strategy": "maintain"}, months=1, runs=100)
-    assert (model.scene.fronts_open < 0.12).all()
-    at_war = loud(play, ablate=["shocks"])
-    cease = loud(play, ablate=["shocks"], events=[{"month": "2024-12", "event": "lebanon_ceasefire"}])
-    assert (cease.scene.fronts_open < at_war.scene.fronts_open).all()
-
-
 def test_the_ladder_is_told_with_its_terms(setup) -> None:
     chronicle = Chronicle()
     scenario = setup(united_states={"posture": "maximum_pressure", "withdrawal": "2025-06"})

@@ -1,0 +1,109 @@
+"""Ensembles at the points of an experiment design: what a point says is believed, luck is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from simulation.batch import in_memory
+from simulation.batch.plan import Plan
+from simulation.batch.tables import BELIEF, OUTCOMES
+from simulation.model import Block, simulate
+from simulation.model.chance import Chance, Stream
+from simulation.outcomes.sources import framed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from simulation.batch import Progress
+    from simulation.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+__all__ = ["Designed", "Ensembles", "play"]
+
+
+@dataclass(frozen=True)
+class Designed(Chance):
+    """Luck under beliefs of which some are given, as quantiles of their priors.
+
+    Parameters
+    ----------
+    names: the parameters that are given, and attributes as actor.attribute.
+    quantiles: where in their priors they stand in each run, shape ``(runs, names)``.
+    """
+
+    names: tuple[str, ...] = ()
+    quantiles: Floats | None = None
+
+    def of(self, rows: NDArray[np.integer[Any]]) -> Self:
+        """The luck and the beliefs given of some of these runs, by their places in the block."""
+        given = None if self.quantiles is None else self.quantiles[rows]
+        return replace(super().of(rows), quantiles=given)
+
+    def uniform(self, stream: Stream, names: Sequence[str], month: int = 0) -> Floats:
+        """As `Chance.uniform`, shape ``(names, runs)``."""
+        unit: Floats = super().uniform(stream, names, month)
+        if stream in (Stream.BELIEF, Stream.ATTRIBUTE) and self.quantiles is not None:
+            places = {name: place for place, name in enumerate(self.names)}
+            for row, name in enumerate(names):
+                if name in places:
+                    unit[row] = self.quantiles[:, places[name]]
+        return unit
+
+
+@dataclass(frozen=True, eq=False)
+class Ensembles:
+    """`luck` runs at every point of a design; called as `simulate` is, with numbers of rows for runs.
+
+    Row ``r`` is run ``r % luck`` of point ``r // luck``. Points of one deal meet the same lucks.
+
+    Parameters
+    ----------
+    names: the parameters and attributes that the design gives.
+    points: quantiles of their priors, shape ``(points, names)``.
+    beliefs: the run whose other beliefs each point has, shape ``(points,)``.
+    deals: which lucks each point meets, shape ``(points,)``.
+    luck: how many.
+    """
+
+    names: tuple[str, ...]
+    points: Floats
+    beliefs: Ints
+    deals: Ints
+    luck: int
+
+    @property
+    def rows(self) -> int:
+        """Runs over all points."""
+        return len(self.points) * self.luck
+
+    def __call__(self, scenario: Scenario, rows: Ints, seed: int) -> Block:
+        """Outcomes of some rows, without the beliefs."""
+        point, turn = np.divmod(rows, self.luck)
+        numbers = self.deals[point] * self.luck + turn
+        chance = Designed(seed, numbers, self.beliefs[point], names=self.names, quantiles=self.points[point])
+        block = simulate(scenario, numbers, seed, chance=chance, months=False, seats=False)
+        kept = {name: values for name, values in block.outcomes.items() if not name.startswith(BELIEF)}
+        return Block(kept, {})
+
+
+def play(
+    scenario: Scenario,
+    ensembles: Ensembles,
+    seed: int,
+    *,
+    jobs: int | None = None,
+    dask: str | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """The outcomes of all ensembles of a scenario, a row per run, in the order of rows."""
+    runs = np.arange(ensembles.rows, dtype=np.int64)
+    plan = Plan((scenario,), runs, seed, keep=(OUTCOMES,))
+    finished = in_memory(plan, jobs=jobs, dask=dask, progress=progress, simulate=ensembles)
+    return framed((finished.tables or {})[OUTCOMES])

@@ -1,0 +1,196 @@
+"""What answers a question: one outcome as a table of runs by scenarios, with its words.
+
+Besides the columns of outcomes.parquet there are 'seats' (the list that comes first), 'seats.LIST'
+(seats of a list in a run's first election) and 'coalition.LIST' (whether a list governs at the end).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from simulation.outcomes.catalogue import OUTCOMES, in_order
+from simulation.plots.labels import (
+    CATEGORICAL,
+    MONTHS_TO_FORM,
+    QUANTITIES,
+    Category,
+    Quantity,
+    list_label,
+    scenario_label,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simulation.outcomes import Results
+
+DEFAULT: Final = "axis_verdict"
+MONTHS: Final = "months_to_form"
+GOVERNS: Final = "in government"
+NOT_THERE: Final = "not in government"
+_SUBJECTS: Final[Mapping[str, str]] = {
+    "axis_verdict": "where Iraq stands towards Iran's axis",
+    "axis_direction": "which way Iraq moves",
+    "pmf_fate": "what becomes of the Popular Mobilization Forces",
+    "pm": "who is prime minister",
+    "pm_kind": "what kind of prime minister governs",
+    "pm_backing": "which camps govern",
+    "seats": "which list comes first",
+    "coalition": "which lists govern",
+}
+_CAPITAL: Final = ("Ira", "American")  # labels that begin with a name
+_DIRECTIONS: Final = {
+    "toward_iran": Category("towards Iran's axis", "a move towards Iran's axis", ""),
+    "none": Category("no clear move", "no clear move", ""),
+    "away": Category("away from Iran's axis", "a move away from Iran's axis", ""),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An outcome in every run: `table` has a row per run and a column per scenario.
+
+    Categories are text in the order of `categories`; numbers may be missing (NaN). `spoken` are the
+    categories that sentences are about.
+    """
+
+    name: str
+    subject: str
+    table: pd.DataFrame
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    quantity: Quantity | None = None
+    spoken: tuple[str, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is a number and not a category."""
+        return self.quantity is not None
+
+    def values(self, scenario: str) -> NDArray[Any]:
+        """The runs of one scenario that have a value."""
+        found: NDArray[Any] = self.table[scenario].dropna().to_numpy()
+        return found
+
+    def runs(self, scenario: str) -> int:
+        """How many of them there are."""
+        return int(self.table[scenario].notna().sum())
+
+    def hits(self, category: str, scenario: str) -> int:
+        """How many of them end in a category."""
+        return int((self.table[scenario] == category).sum())
+
+    def ending(self, category: str) -> str:
+        """A category as the subject of a sentence: 'Iraq hedging'."""
+        known = self.categories.get(category)
+        return known.ending if known else scenario_label(category)
+
+    def label(self, category: str) -> str:
+        """A category over a column: 'hedging'."""
+        known = self.categories.get(category)
+        return known.label if known else scenario_label(category)
+
+
+def measure_of(results: Results, name: str) -> Measure | None:
+    """The measure called `name`; None where the results hold nothing of the kind."""
+    outcome, _, part = name.partition(".")
+    if outcome == "seats":
+        return _seats(results, name, part) if results.has_seats else None
+    if outcome not in results.outcomes:
+        return None
+    wide = _wide(results.outcomes, outcome, results.scenarios)
+    if part:
+        return _governing(name, part, wide)
+    if pd.api.types.is_numeric_dtype(results.outcomes[outcome]):
+        return _number(name, wide.astype(np.float64))
+    return _words(name, wide.astype("object"))
+
+
+def _wide(table: pd.DataFrame, column: str, scenarios: tuple[str, ...]) -> pd.DataFrame:
+    """A row per run, a column per scenario in the order of the file."""
+    wide = table.pivot(index="run", columns="scenario", values=column)
+    return wide.reindex(columns=list(scenarios))
+
+
+def _words(name: str, wide: pd.DataFrame) -> Measure:
+    found = [str(value) for value in pd.unique(wide.to_numpy().ravel()) if isinstance(value, str)]
+    known = CATEGORICAL[name].categories if name in CATEGORICAL else {}
+    known = _DIRECTIONS if name == "axis_direction" else known
+    order = [*known, *(c for c in in_order(name, sorted(found)) if c not in known)]
+    categories = {c: known.get(c) or Category(scenario_label(c), scenario_label(c), "") for c in order}
+    return Measure(name, subject_of(name), wide, categories, spoken=tuple(order))
+
+
+def _number(name: str, wide: pd.DataFrame) -> Measure:
+    return Measure(name, subject_of(name), wide, quantity=quantity_of(name))
+
+
+def quantity_of(name: str) -> Quantity:
+    """The words of a numeric outcome; one that figures do not draw, in those of the catalogue."""
+    if name in QUANTITIES or name == MONTHS:
+        return QUANTITIES.get(name, MONTHS_TO_FORM)
+    known = OUTCOMES.get(name)
+    label = known.meaning if known else scenario_label(name)
+    unit = known.unit.split(" in the run")[0] if known else ""
+    return Quantity(label, label, unit, "violence", "fewer", "more")
+
+
+def unit_of(quantity: Quantity) -> str:
+    """The unit that a sentence needs: none for an index, nor where the label says what is counted."""
+    counts = quantity.family in ("violence", "deaths") and quantity.unit not in quantity.label.lower()
+    return quantity.unit if counts else ""
+
+
+def subject_of(name: str) -> str:
+    """An outcome as a sentence names it: 'where Iraq stands towards Iran's axis', 'Iraqis killed'."""
+    if name in _SUBJECTS:
+        return _SUBJECTS[name]
+    numeric = name in QUANTITIES or name == MONTHS or (name in OUTCOMES and not OUTCOMES[name].categories)
+    label = quantity_of(name).label if numeric else scenario_label(name)
+    return label if label.startswith(_CAPITAL) else label[:1].lower() + label[1:]
+
+
+def _governing(name: str, part: str, wide: pd.DataFrame) -> Measure:
+    inside = wide.map(lambda lists: part in str(lists).split("+"))
+    table = inside.replace({True: GOVERNS, False: NOT_THERE}).astype("object").where(wide.notna())
+    who = list_label(part)
+    categories = {
+        GOVERNS: Category(GOVERNS, f"{who} in government", ""),
+        NOT_THERE: Category(NOT_THERE, f"{who} outside the government", ""),
+    }
+    return Measure(name, f"whether {who} governs", table, categories, spoken=(GOVERNS,))
+
+
+def _seats(results: Results, name: str, part: str) -> Measure:
+    """Seats of one list, or the list with the most: those of the first election of every run."""
+    won = parliaments(results)
+    if part:
+        wide = pd.DataFrame({s: t[part] if part in t else 0 * t.sum(axis=1) for s, t in won.items()})
+        label = f"Seats of {list_label(part)}"
+        quantity = Quantity(label, label, "seats", "formation", "fewer", "more")
+        return Measure(name, f"the seats of {list_label(part)}", wide.astype(np.float64), quantity=quantity)
+    first = pd.DataFrame({s: t.idxmax(axis=1) for s, t in won.items()}).astype("object")
+    found = [str(value) for value in pd.unique(first.to_numpy().ravel()) if isinstance(value, str)]
+    categories = {c: Category(list_label(c), f"{list_label(c)} first", "") for c in sorted(found)}
+    return Measure(name, _SUBJECTS["seats"], first, categories, spoken=tuple(categories))
+
+
+RESERVED: Final = "minority_quota"
+
+
+def parliaments(results: Results) -> dict[str, pd.DataFrame]:
+    """Seats of every list in each run's first election, by scenario: rows are runs, columns lists."""
+    from simulation.outcomes.parliaments import first_parliaments
+
+    seats = results.seats[["scenario", "run", "election", "list", "seats"]]
+    found = {}
+    for name in results.scenarios:
+        ours = seats[seats["scenario"] == name]
+        runs = pd.Index(results.outcomes.loc[results.outcomes["scenario"] == name, "run"])
+        if len(ours):
+            found[name] = first_parliaments(ours, runs).drop(columns=RESERVED, errors="ignore")
+    return found
