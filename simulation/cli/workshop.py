@@ -20,6 +20,12 @@ def workshop(
     sessions: Annotated[
         Path, typer.Option(help="The folder with the sessions' records.", file_okay=False)
     ] = Path("results/workshop"),
+    verify: Annotated[
+        Path | None,
+        typer.Option(
+            help="Play an exported session again, and say what comes out otherwise.", dir_okay=False
+        ),
+    ] = None,
 ) -> None:
     """Open a page on which a group changes an assumption and sees the outcomes move.
 
@@ -27,6 +33,9 @@ def workshop(
     """
     from simulation.errors import InputError
 
+    if verify is not None:
+        _verify(verify)
+        return
     try:
         from simulation.workshop.page.guard import loopback, new_token
         from simulation.workshop.page.server import serve
@@ -45,3 +54,15 @@ def workshop(
             f"Facilitator's token: {token}"
         )
     serve(file, host, port, sessions, token)
+
+
+def _verify(bundle: Path) -> None:
+    """Play a bundle again; exit code 1 where it does not hold."""
+    import asyncio
+
+    from simulation.workshop.verifying import verify_bundle
+
+    verdict = asyncio.run(verify_bundle(bundle))
+    typer.echo(verdict.text)
+    if not verdict.good:
+        raise typer.Exit(1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -215,9 +218,13 @@ def test_a_frozen_projector_stays(browser: Any, page: Any) -> None:
     shown.close()
 
 
-def test_the_export_holds_the_record(server: Server, page: Any) -> None:
+def test_the_export_is_reproduced_exactly(page: Any, tmp_path: Path) -> None:
     press(page, STRIKING)
     answer = page.request.get(page.url + "/bundle/inside", timeout=300_000)
     assert answer.ok
     with zipfile.ZipFile(io.BytesIO(answer.body())) as bundle:
         assert "session.jsonl" in bundle.namelist()
+    (tmp_path / "session.zip").write_bytes(answer.body())
+    command = [sys.executable, "-m", "simulation.cli", "workshop", "--verify", str(tmp_path / "session.zip")]
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Every number is reproduced." in again.stdout
