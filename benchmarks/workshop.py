@@ -89,7 +89,9 @@ def main() -> None:
             for name, waits in measure(page, most).items():
                 ordered = sorted(waits)
                 late = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-                print(f"{name:14} median {statistics.median(waits):6.0f} ms, 95th percentile {late:6.0f} ms, n {len(waits)}")
+                print(
+                    f"{name:14} median {statistics.median(waits):6.0f} ms, 95th percentile {late:6.0f} ms, n {len(waits)}"
+                )
             print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         finally:
             browser.close()

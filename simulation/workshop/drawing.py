@@ -98,7 +98,7 @@ def paths(lines: Lines, calendar: Sequence[str], injects: Sequence[Inject] = ())
     body += f'<polyline points="{curve(lines.baseline_values)}" fill="none" stroke="{GREY}" stroke-width="6" stroke-dasharray="14 8"/>'
     body += f'<polyline points="{curve(lines.typical_values)}" fill="none" stroke="{BLUE}" stroke-width="9"/>'
     body += _text(left, 36, "outside Iran's axis") + _text(left, foot - 10, "inside Iran's axis")
-    body += _text(WIDTH - left, 36, "bold: a typical run", _TEXT, "end")
+    body += _text(WIDTH - left, foot - 10, "bold: a typical run", _TEXT, "end")
     body += _text(left, HEIGHT - 22, month_label(calendar[0])) + _text(
         WIDTH - left, HEIGHT - 22, month_label(calendar[-1]), _TEXT, "end"
     )
@@ -110,13 +110,13 @@ def seats(rows: Sequence[SeatRow]) -> str:
     if not rows:
         return _svg(_text(_LEFT, 80, "No vote falls in these months."), "No election in these months")
     shown = rows[:_ROWS]
-    pitch, left = (HEIGHT - 60) / len(shown), 300
+    pitch, left = (HEIGHT - 60) / len(shown), 410
     scale = (WIDTH - left - 60) / _SEATS
     body = ""
     for place, row in enumerate(shown):
         y = (place + 0.5) * pitch
         low, lower, middle, upper, high = (left + min(_SEATS, each) * scale for each in row.quantiles)
-        body += _text(0, y + 14, _cut(row.label, 13))
+        body += _text(0, y + 14, _cut(row.label, 17))
         body += f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{BLUE}" stroke-width="4"/>'
         body += f'<line x1="{lower:.1f}" x2="{upper:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{BLUE}" stroke-width="14"/>'
         for each in row.parliaments:
@@ -231,7 +231,7 @@ def _row(share: Share, top: float, pitch: float, ours: int, theirs: int, runs: i
     words += _text(WIDTH - 8, top + 36, was + _said(share.count, runs, bare=True), _TEXT, "end")
     room = pitch - 52
     side = (WIDTH - 2 * _LEFT) / _CELLS
-    tall = max(6.0, min(34.0, room / 2))
+    tall = max(6.0, min(20.0, room / 2))
     cells = ""
     for count, look in (
         (theirs, f'fill="none" stroke="{GREY}" stroke-width="2.5" stroke-dasharray="4 2"'),

@@ -138,7 +138,8 @@ class Facilitator:
         return f"<h1>{escape(question)}</h1><div class='tools'>{panels.toolbar(self.room, sure)}</div>"
 
     def _refusal(self) -> str:
-        return f'<div class="refusal" role="alert">{paragraphs(self.refusal)}</div>' if self.refusal else ""
+        said = self.refusal or self.table.trouble
+        return f'<div class="refusal" role="alert">{paragraphs(said)}</div>' if said else ""
 
     def _levers(self) -> str:
         return panels.levers(self.room)

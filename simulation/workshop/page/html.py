@@ -8,7 +8,7 @@ from html import escape
 __all__ = ["attributes", "button", "field", "options", "paragraphs"]
 
 
-def attributes(values: Mapping[str, str | int | bool]) -> str:
+def attributes(values: Mapping[str, object]) -> str:
     """Attributes of a tag; False leaves one out."""
     return "".join(
         f" {name}" if value is True else f' {name}="{escape(str(value))}"'

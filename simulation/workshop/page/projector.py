@@ -74,7 +74,7 @@ class Projector:
             f'<p class="say">{tag}{escape(picture.sentence)}</p>'
             f"{f'<p class=headline>{escape(big)}</p>' if big else ''}"
             f'<div class="pair">{charts.drawn(self.room, picture, "dots", node)}{charts.drawn(self.room, picture, self.table.chart, node)}</div>'
-            f'<p class="stamp">{charts.stamp(self.room, picture, node)}</p>'
+            f'<p class="stamp">{charts.dead(picture)} {charts.stamp(self.room, picture, node)}</p>'
         )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+from simulation.errors import CrossroadsError
 from simulation.workshop.building import Bench
 from simulation.workshop.engine import Engine
 from simulation.workshop.overlays import Overlay
@@ -31,6 +32,7 @@ class Table:
         self.name = room.session.log.path.stem
         self.watchers: list[Callable[[], None]] = []
         self.chart = "axis_verdict"
+        self.trouble = ""
         self.asked_at = 0.0
         self._waiting: asyncio.Task[None] | None = None
         self._noted: set[tuple[int, int]] = set()
@@ -45,17 +47,25 @@ class Table:
         if self._waiting is not None:
             self._waiting.cancel()
         self.asked_at = time.perf_counter()
+        self.trouble = ""
         self.show()
         self._waiting = asyncio.create_task(self._look())
 
     async def _look(self) -> None:
-        node = self.room.state.current
-        async with aclosing(self.room.pictures(node)) as looks:
+        try:
+            await self._follow(self.room.state.current)
+        except CrossroadsError as error:
+            self.trouble = str(error)
+        self.show()
+        self.room.prepare()
+
+    async def _follow(self, node: int) -> None:
+        """Show every look at a scenario as it comes."""
+        pictures = cast("AsyncGenerator[Picture, None]", self.room.pictures(node))
+        async with aclosing(pictures) as looks:
             async for picture in looks:
                 self._note(node, picture)
                 self.show()
-        self.show()
-        self.room.prepare()
 
     def _note(self, node: int, picture: Picture) -> None:
         """Write down what the room saw, once for each look."""
