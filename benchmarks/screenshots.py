@@ -31,7 +31,7 @@ def states(page: Any, projector: Any, server: Server) -> None:
     projector.keyboard.press("c")
     take(projector, "test_card")
     page.click("#panel-suppose")
-    page.select_option("#learn", "act event.protest_wave")
+    page.select_option("#learn", index=4)
     page.click("#do-suppose")
     page.wait_for_selector("#learnt")
     take(page, "suppose")
