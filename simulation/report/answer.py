@@ -10,12 +10,13 @@ import numpy as np
 
 from simulation import words
 from simulation.outcomes import intervals
+from simulation.plots.elections import POOLS
 from simulation.plots.findings import capital
 from simulation.plots.labels import list_label
 from simulation.report import claims
 from simulation.report.claims import Contrast, Rivalry, Sameness, Standing
 from simulation.report.design import Design, agrees, design_of
-from simulation.report.measures import DEFAULT, Measure, measure_of, parliaments, unit_of
+from simulation.report.measures import DEFAULT, Measure, lists_won, measure_of, unit_of
 
 if TYPE_CHECKING:
     from simulation.outcomes import Results
@@ -142,9 +143,9 @@ def _words_alone(measure: Measure, design: Design, results: Results) -> Said:
 
 def _parliament(results: Results, name: str) -> str:
     """Seats of the largest lists: the middle run, and what holds eight runs of ten."""
-    won = parliaments(results)[name]
+    won = lists_won(results)[name].drop(columns=list(POOLS), errors="ignore")
     told = []
-    for party in won.mean().sort_values(ascending=False, kind="stable").index[:_MOST_LISTS]:
+    for party in won.columns[:_MOST_LISTS]:
         low, half, high = np.quantile(won[party], (0.1, 0.5, 0.9))
         told.append(f"{list_label(str(party))} {half:.0f} ({low:.0f} to {high:.0f})")
     return f"Seats in the middle run, and the range that holds 80 runs of 100: {', '.join(told)}."
@@ -155,8 +156,9 @@ def _number_alone(measure: Measure, design: Design) -> Said:
     values = measure.values(name).astype(np.float64)
     if not values.size or measure.quantity is None:
         return Said(f"no run has a value for {measure.subject}.")
-    places = words.decimals(intervals.quantile(np.sort(values), 0.5))
-    low, half, high = (words.number(v, max(places, 0)) for v in np.quantile(values, (0.1, 0.5, 0.9)))
+    whole = bool((values == np.round(values)).all())
+    places = 0 if whole else max(words.decimals(intervals.quantile(np.sort(values), 0.5)), 0)
+    low, half, high = (words.number(value, places) for value in np.quantile(values, (0.1, 0.5, 0.9)))
     lead = f"{measure.subject}: {half} in the middle run, {low} to {high} in 80 of 100."
     return Said(lead, tuple(_without(measure, design)))
 

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from simulation.outcomes.catalogue import OUTCOMES, in_order
+from simulation.plots.data import select
+from simulation.plots.elections import CARETAKER, POOLS, parliaments
 from simulation.plots.labels import (
     CATEGORICAL,
     MONTHS_TO_FORM,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from simulation.outcomes import Results
 
 DEFAULT: Final = "axis_verdict"
+DEATHS: Final = "iraqi_deaths"  # come first wherever attacks are counted
 MONTHS: Final = "months_to_form"
 GOVERNS: Final = "in government"
 NOT_THERE: Final = "not in government"
@@ -104,7 +107,7 @@ def measure_of(results: Results, name: str) -> Measure | None:
         return None
     wide = _wide(results.outcomes, outcome, results.scenarios)
     if part:
-        return _governing(name, part, wide)
+        return _governing(results, name, part, wide)
     if pd.api.types.is_numeric_dtype(results.outcomes[outcome]):
         return _number(name, wide.astype(np.float64))
     return _words(name, wide.astype("object"))
@@ -154,8 +157,11 @@ def subject_of(name: str) -> str:
     return label if label.startswith(_CAPITAL) else label[:1].lower() + label[1:]
 
 
-def _governing(name: str, part: str, wide: pd.DataFrame) -> Measure:
+def _governing(results: Results, name: str, part: str, wide: pd.DataFrame) -> Measure:
+    """Whether a list governs at the end; a caretaker cabinet is no government."""
     inside = wide.map(lambda lists: part in str(lists).split("+"))
+    if "pm_kind" in results.outcomes:
+        inside &= _wide(results.outcomes, "pm_kind", results.scenarios) != CARETAKER
     table = inside.replace({True: GOVERNS, False: NOT_THERE}).astype("object").where(wide.notna())
     who = list_label(part)
     categories = {
@@ -167,30 +173,31 @@ def _governing(name: str, part: str, wide: pd.DataFrame) -> Measure:
 
 def _seats(results: Results, name: str, part: str) -> Measure:
     """Seats of one list, or the list with the most: those of the first election of every run."""
-    won = parliaments(results)
+    won = lists_won(results)
     if part:
-        wide = pd.DataFrame({s: t[part] if part in t else 0 * t.sum(axis=1) for s, t in won.items()})
+        wide = pd.DataFrame({s: t[part] if part in t else 0.0 * t.sum(axis=1) for s, t in won.items()})
         label = f"Seats of {list_label(part)}"
         quantity = Quantity(label, label, "seats", "formation", "fewer", "more")
-        return Measure(name, f"the seats of {list_label(part)}", wide.astype(np.float64), quantity=quantity)
-    first = pd.DataFrame({s: t.idxmax(axis=1) for s, t in won.items()}).astype("object")
-    found = [str(value) for value in pd.unique(first.to_numpy().ravel()) if isinstance(value, str)]
+        return Measure(
+            name, f"the seats of {list_label(part)}", _all_scenarios(wide, results), quantity=quantity
+        )
+    lists = {scenario: table.drop(columns=list(POOLS), errors="ignore") for scenario, table in won.items()}
+    first = pd.DataFrame({scenario: table.idxmax(axis=1) for scenario, table in lists.items()})
+    table = _all_scenarios(first.astype("object"), results)
+    found = {str(value) for value in pd.unique(table.to_numpy().ravel()) if isinstance(value, str)}
     categories = {c: Category(list_label(c), f"{list_label(c)} first", "") for c in sorted(found)}
-    return Measure(name, _SUBJECTS["seats"], first, categories, spoken=tuple(categories))
+    return Measure(name, _SUBJECTS["seats"], table, categories, spoken=tuple(categories))
 
 
-RESERVED: Final = "minority_quota"
+def _all_scenarios(table: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """A column for every scenario, empty for one in which nobody voted."""
+    return table.reindex(columns=list(results.scenarios))
 
 
-def parliaments(results: Results) -> dict[str, pd.DataFrame]:
-    """Seats of every list in each run's first election, by scenario: rows are runs, columns lists."""
-    from simulation.outcomes.parliaments import first_parliaments
-
-    seats = results.seats[["scenario", "run", "election", "list", "seats"]]
-    found = {}
-    for name in results.scenarios:
-        ours = seats[seats["scenario"] == name]
-        runs = pd.Index(results.outcomes.loc[results.outcomes["scenario"] == name, "run"])
-        if len(ours):
-            found[name] = first_parliaments(ours, runs).drop(columns=RESERVED, errors="ignore")
-    return found
+def lists_won(results: Results) -> dict[str, pd.DataFrame]:
+    """Seats of every list in each run's first election, by scenario that voted: rows are runs."""
+    held = parliaments(results, select(results))
+    return {
+        name: pd.DataFrame(held.of[name].seats, index=held.of[name].runs, columns=list(held.lists))
+        for name in held.voted
+    }

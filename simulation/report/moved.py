@@ -13,13 +13,14 @@ from simulation.plots.labels import CATEGORICAL, list_label, scenario_label
 from simulation.report import claims
 from simulation.report.content import Section, Table
 from simulation.report.design import Design, joined
-from simulation.report.measures import quantity_of, subject_of, unit_of
+from simulation.report.measures import DEATHS, quantity_of, subject_of, unit_of
 from simulation.report.pictures import pictures
 
 if TYPE_CHECKING:
     from simulation.outcomes import Results
 
-LEFT_OUT: Final = ("axis_direction", "pm")  # say again what the axis index and the kind of premier say
+# They say again what the axis index and the kind of premier say, or are a baseline and no outcome.
+LEFT_OUT: Final = ("axis_direction", "pm", "compromise_mean")
 MOST_ROWS: Final = 16
 MOST_COLUMNS: Final = 5
 SAME: Final = "–"
@@ -98,7 +99,7 @@ def section(results: Results, design: Design, found: list[Change]) -> Section:
         return Section("moved", "What moved, and what did not", said)
     wide = len(design.others) > MOST_COLUMNS
     table = _by_outcome(found, design) if wide else _by_scenario(found, design)
-    drawn = tuple(pictures(results, ("paired_differences",)))
+    drawn = tuple(pictures(results, ("paired_differences", "twin_histories")))
     tables = (table,) if table.rows else ()
     return Section("moved", "What moved, and what did not", tuple(_sentences(found, design)), tables, drawn)
 
@@ -134,13 +135,13 @@ def _still(found: list[Change]) -> list[str]:
 
 
 def _ranked(found: list[Change]) -> list[tuple[str, str]]:
-    """Outcomes and statistics that moved somewhere, the largest effect first."""
+    """Outcomes and statistics that moved somewhere: deaths, then the largest effect first."""
     best: dict[tuple[str, str], float] = {}
     for change in found:
         if change.held:
             key = (change.outcome, change.statistic)
             best[key] = max(best.get(key, 0.0), change.effect)
-    return sorted(best, key=lambda key: -best[key])[:MOST_ROWS]
+    return sorted(best, key=lambda key: (key[0] != DEATHS, -best[key]))[:MOST_ROWS]
 
 
 def _by_scenario(found: list[Change], design: Design) -> Table:
@@ -151,7 +152,7 @@ def _by_scenario(found: list[Change], design: Design) -> Table:
         label = next(change.label for change in ours if change is not None)
         rows.append((label, *(SAME if change is None else change.cell() for change in ours)))
     return Table(
-        f"Difference from {design.quoted(str(design.baseline))}, with 95% intervals, largest effect first. "
+        f"Difference from {design.quoted(str(design.baseline))}, with 95% intervals: deaths, then by effect. "
         f"{SAME} cannot be told from chance by itself, † not where one picks from {len(found)} comparisons.",
         ("Outcome", *(capital(design.label(name)) for name in design.others)),
         tuple(rows),
@@ -166,7 +167,7 @@ def _by_outcome(found: list[Change], design: Design) -> Table:
         share = f"{len(held)} of {len(design.others)}"
         rows.append((largest.label, share, largest.cell(), design.label(largest.scenario)))
     return Table(
-        f"Differences from {design.quoted(str(design.baseline))}, largest effect first.",
+        f"Differences from {design.quoted(str(design.baseline))}: deaths, then by effect.",
         ("Outcome", "Moved in scenarios", "Largest difference, with 95% interval", "Under"),
         tuple(rows),
     )
