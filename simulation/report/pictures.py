@@ -41,7 +41,8 @@ def picture(results: Results, name: str, **options: Any) -> Picture | None:
         return None
     said = words_of(figure)
     about = " ".join(part for part in (said.get("subtitle", ""), said.get("note", "")) if part)
-    return Picture(name, said.get("title", ""), about, inline_svg(figure, name, said.get("title", "")))
+    title, (width, height) = said.get("title", ""), figure.get_size_inches()
+    return Picture(name, title, about, inline_svg(figure, name, title), bool(height > width))
 
 
 def inline_svg(figure: Figure, name: str, label: str) -> str:
