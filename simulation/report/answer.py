@@ -122,7 +122,7 @@ def _words_alone(measure: Measure, design: Design, results: Results) -> Said:
     runs = measure.runs(name)
     ranked = sorted(measure.spoken, key=lambda c: -measure.hits(c, name))
     first, *others = ranked
-    likely = words.likelihood(measure.hits(first, name), runs)
+    likely = measure.likely(first, name)
     if len(measure.spoken) == 1:
         lead = f"{measure.ending(first)}: {likely}."
     elif 2 * measure.hits(first, name) > runs:
@@ -132,9 +132,7 @@ def _words_alone(measure: Measure, design: Design, results: Results) -> Said:
             f"{measure.subject}: no ending comes in more than half of the runs, and the commonest is "
             f"{measure.ending(first)}, {likely}."
         )
-    support = [
-        f"{capital(measure.ending(c))}: {words.likelihood(measure.hits(c, name), runs)}." for c in others
-    ]
+    support = [f"{capital(measure.ending(c))}: {measure.likely(c, name)}." for c in others]
     if measure.name == "seats":
         lead = f"the list that most often comes first is {measure.label(first)}: {likely}."
         support = [_parliament(results, name)]
@@ -167,11 +165,10 @@ def _without(measure: Measure, design: Design) -> Iterator[str]:
     """How many runs have no value, which for months to form is no government by the end."""
     what = "No government by the end" if measure.name == "months_to_form" else "No value"
     for name in design.names:
-        runs = len(measure.table[name])
-        missing = runs - measure.runs(name)
-        if missing:
-            under = f" under {design.label(name)}" if len(design.names) > 1 else ""
-            yield f"{what}{under}: {words.likelihood(missing, runs)}."
+        hits, runs, effect = measure.missing(name)
+        if hits:
+            under = f" under {design.quoted(name)}" if len(design.names) > 1 else ""
+            yield f"{what}{under}: {words.likelihood(hits, runs, effect=effect)}."
 
 
 def _nothing(measure: Measure, design: Design, best: Contrast) -> Said:
@@ -301,8 +298,8 @@ def _common(measure: Measure, design: Design) -> Iterator[str]:
     never = [c for c in measure.spoken if not any(measure.hits(c, name) for name in design.names)]
     known = [c for c in never if measure.name == DEFAULT]
     for category in known:
-        runs = min(measure.runs(name) for name in design.names)
-        yield f"{capital(measure.ending(category))} under any scenario: {words.likelihood(0, runs)}."
+        fewest = min(design.names, key=measure.runs)
+        yield f"{capital(measure.ending(category))} under any scenario: {measure.likely(category, fewest)}."
 
 
 def _all(design: Design) -> str:

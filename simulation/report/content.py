@@ -79,6 +79,7 @@ class Report:
     """A report on a batch, every sentence of it computed."""
 
     title: str
+    given: str
     question: str
     asked: bool
     answer: Answer

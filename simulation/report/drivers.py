@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from simulation import words
 from simulation.evidence import load_evidence
@@ -23,6 +24,8 @@ from simulation.report.measures import Measure, measure_of
 from simulation.report.pictures import picture
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from simulation.outcomes import Results
 
 MOST: Final = 8
@@ -94,12 +97,21 @@ def _ranked(results: Results, measure: Measure, kind: str, name: str) -> list[Dr
     ours = results.outcomes[results.outcomes["scenario"] == name].set_index("run")
     names = [column for column in ours.columns if column.startswith(BELIEF)]
     held = ours.loc[column.index, names].to_numpy(np.float64)
+    if measure.groups is not None:  # of runs that share their beliefs, the mean is one observation
+        shared = measure.groups.loc[column.index].to_numpy()
+        held, target = _by_group(held, shared), _by_group(target, shared)
     if not held.size or target.size < ENOUGH or np.ptp(target) == 0:
         return []
     varied = np.ptp(held, axis=0) > 0
     kept = [each.removeprefix(BELIEF) for each, varies in zip(names, varied, strict=True) if varies]
     found, floor = compared(kept, held[:, varied], target)
     return [driver for driver in found if abs(driver.difference) > floor][:MOST]
+
+
+def _by_group(values: Floats, groups: NDArray[np.int64]) -> Floats:
+    """The mean of each group's rows."""
+    found: Floats = pd.DataFrame(values).groupby(groups).mean().to_numpy()
+    return found[:, 0] if values.ndim == 1 else found
 
 
 def _subject(measure: Measure, kind: str) -> str:

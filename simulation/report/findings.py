@@ -134,10 +134,7 @@ def counts(measure: Measure, design: Design) -> Table:
     shown = [c for c in measure.categories if any(measure.hits(c, name) for name in design.names)]
     few = len(measure.categories) <= _FEW
     shown = list(measure.categories) if few else shown  # of a short list, what never comes as well
-    rows = [
-        (design.label(name), *(share(measure.hits(c, name), measure.runs(name)) for c in shown))
-        for name in design.names
-    ]
+    rows = [(design.label(name), *(share(measure.count(c, name)) for c in shown)) for name in design.names]
     many = max(measure.runs(name) for name in design.names) >= words.FEW_RUNS
     unit = "In 100 runs, with 95% intervals of the run noise" if many else "Counted in runs"
     return Table(
@@ -147,15 +144,16 @@ def counts(measure: Measure, design: Design) -> Table:
     )
 
 
-def share(hits: int, runs: int) -> str:
+def share(count: words.Count) -> str:
     """'79 (76 to 81)' in 100 runs, '3 of 8', 'none', 'all'; never a nought for what has happened."""
+    hits, runs, effect = count
     if runs == 0:
         return "no value"
     if hits in (0, runs):
         return "none" if hits == 0 else "all"
     if runs < words.FEW_RUNS:
         return f"{hits} of {runs}"
-    found = intervals.share(hits, runs)
+    found = intervals.share(hits, runs, effect)
     value, low, high = (
         words.in_hundred(part, words.step(runs)) for part in (found.value, found.low, found.high)
     )

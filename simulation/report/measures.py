@@ -7,13 +7,17 @@ Besides the columns of outcomes.parquet there are 'seats' (the list that comes f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from simulation import words
+from simulation.batch.tables import BELIEFS
+from simulation.outcomes import intervals
 from simulation.outcomes.catalogue import OUTCOMES, in_order
+from simulation.outcomes.intervals import Estimate
 from simulation.plots.data import select
 from simulation.plots.elections import CARETAKER, POOLS, parliaments
 from simulation.plots.labels import (
@@ -25,11 +29,13 @@ from simulation.plots.labels import (
     list_label,
     scenario_label,
 )
+from simulation.words import Count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulation.outcomes import Results
+    from simulation.outcomes.intervals import Floats
 
 DEFAULT: Final = "axis_verdict"
 DEATHS: Final = "iraqi_deaths"  # come first wherever attacks are counted
@@ -59,7 +65,7 @@ class Measure:
     """An outcome in every run: `table` has a row per run and a column per scenario.
 
     Categories are text in the order of `categories`; numbers may be missing (NaN). `spoken` are the
-    categories that sentences are about.
+    categories that sentences are about. `groups` numbers the beliefs that runs share, in a nested design.
     """
 
     name: str
@@ -68,6 +74,7 @@ class Measure:
     categories: Mapping[str, Category] = field(default_factory=dict)
     quantity: Quantity | None = None
     spoken: tuple[str, ...] = ()
+    groups: pd.Series[Any] | None = None
 
     @property
     def numeric(self) -> bool:
@@ -87,6 +94,39 @@ class Measure:
         """How many of them end in a category."""
         return int((self.table[scenario] == category).sum())
 
+    def count(self, category: str, scenario: str) -> Count:
+        """The same with what the runs are worth, where some share their beliefs."""
+        column = self.table[scenario].dropna()
+        return self._counted(column == category)
+
+    def missing(self, scenario: str) -> Count:
+        """In how many runs there is no value."""
+        return self._counted(self.table[scenario].isna())
+
+    def likely(self, category: str, scenario: str) -> str:
+        """How likely a category is, in words (see `words.likelihood`)."""
+        hits, runs, effect = self.count(category, scenario)
+        return words.likelihood(hits, runs, effect=effect)
+
+    def _counted(self, column: pd.Series[bool]) -> Count:
+        holds: Floats = np.asarray(column, dtype=np.float64)
+        effect = self.effect(holds, column.index)
+        if self.groups is not None and holds.size and np.ptp(holds) == 0:
+            effect = holds.size / self.groups.loc[column.index].nunique()  # all alike: beliefs are counted
+        return Count(int(holds.sum()), holds.size, effect)
+
+    def mean(self, scenario: str) -> Estimate:
+        """The mean of a number under one scenario."""
+        column = self.table[scenario].dropna()
+        values = column.to_numpy(np.float64)
+        return intervals.mean(values, self.effect(values, column.index))
+
+    def effect(self, values: Floats, runs: pd.Index[Any]) -> float:
+        """The design effect of one value per run: 1 where every run has beliefs of its own."""
+        if self.groups is None:
+            return 1.0
+        return intervals.design_effect(values, np.unique(self.groups.loc[runs], return_inverse=True)[1])
+
     def ending(self, category: str) -> str:
         """A category as the subject of a sentence: 'Iraq hedging'."""
         known = self.categories.get(category)
@@ -100,6 +140,14 @@ class Measure:
 
 def measure_of(results: Results, name: str) -> Measure | None:
     """The measure called `name`; None where the results hold nothing of the kind."""
+    found = _measured(results, name)
+    if found is None or BELIEFS not in results.outcomes:
+        return found
+    keys = results.outcomes[["run", BELIEFS]].drop_duplicates("run")
+    return replace(found, groups=keys.set_index("run")[BELIEFS])
+
+
+def _measured(results: Results, name: str) -> Measure | None:
     outcome, _, part = name.partition(".")
     if outcome == "seats":
         return _seats(results, name, part) if results.has_seats else None

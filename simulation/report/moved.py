@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation import words
-from simulation.outcomes.intervals import Estimate
+from simulation.outcomes.intervals import LEVEL, Estimate
 from simulation.plots.findings import capital
 from simulation.plots.labels import CATEGORICAL, list_label, scenario_label
 from simulation.report import claims
@@ -72,7 +72,10 @@ class Change:
 
 
 def changes(results: Results, design: Design) -> list[Change]:
-    """Every difference of every scenario from the baseline; those claimed survive all of them together."""
+    """Every difference of every scenario from the baseline; those claimed survive all of them together.
+
+    `compare` adjusts for the rows of its table (Holm); here for as many tables as there are (Bonferroni).
+    """
     if design.baseline is None:
         return []
     tables = {name: results.compare(name, design.baseline) for name in design.others}
@@ -82,14 +85,14 @@ def changes(results: Results, design: Design) -> list[Change]:
         for row in table.to_dict("records")
         if row["outcome"] not in LEFT_OUT
     ]
-    return [_change(name, row, len(rows)) for name, row in rows]
+    return [_change(name, row, len(tables)) for name, row in rows]
 
 
-def _change(scenario: str, row: Mapping[Any, Any], looks: int) -> Change:
-    found = Estimate(row["difference"], row["low"], row["high"])
-    held = claims.survives(found, int(row["runs"]), looks)
+def _change(scenario: str, row: Mapping[Any, Any], tables: int) -> Change:
+    found, runs = Estimate(row["difference"], row["low"], row["high"]), int(row["runs"])
+    held = runs >= claims.ENOUGH and found.clear and row["p"] * tables <= 1 - LEVEL
     effect = abs(float(row["effect"]))
-    return Change(row["outcome"], row["statistic"], scenario, found, effect, int(row["runs"]), held)
+    return Change(row["outcome"], row["statistic"], scenario, found, effect, runs, bool(held))
 
 
 def section(results: Results, design: Design, found: list[Change]) -> Section:

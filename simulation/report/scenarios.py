@@ -65,7 +65,7 @@ def _endings(measure: Measure, name: str) -> Iterator[str]:
         return
     hits = {category: measure.hits(category, name) for category in measure.categories}
     told = [
-        f"{measure.ending(c)}, {words.likelihood(hits[c], runs)}"
+        f"{measure.ending(c)}, {measure.likely(c, name)}"
         for c in sorted(hits, key=lambda c: -hits[c])
         if hits[c]
     ]
