@@ -144,6 +144,9 @@ class Formation(Talks):
 
     def _choose(self) -> None:
         """Runs without a coalition that bargains take the best one of now."""
+        if self._changed.any():
+            self._evaluate(self._changed)
+            self._changed[:] = False
         runs = np.flatnonzero(self._open & (self.candidate < 0) & (self.stage > WAITING))
         if len(runs) == 0:
             return
@@ -354,7 +357,7 @@ class Formation(Talks):
             weights = np.where(self._heirs(bloc)[:, None], self._votes, 0.0)
             self.seats = np.where(where, inherit(self.seats, weights, leaving, luck), self.seats)
             self._seat(self._context)
-        self._evaluate(where)
+        self._changed |= where
         self.candidate[where] = -1
         self._before[where] = -1
 
