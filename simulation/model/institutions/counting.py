@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.model.chance import Chance, Stream
 from simulation.model.institutions.ballots import Ballot, Electorate
-from simulation.model.institutions.divisors import TieError, highest_quotients
+from simulation.model.institutions.divisors import highest_quotients
 from simulation.model.institutions.law import Law, SingleVote, allocate_seats
 from simulation.model.institutions.lawbook import find_law
 from simulation.model.institutions.sntv import Draw, Luck, Nominations
@@ -95,18 +95,15 @@ def _by_lists(
 ) -> Ints:
     """Seats under a law of lists, ``(governorates, runs, columns)``.
 
-    Ties are rare: lots are only drawn in a governorate where one decides a seat.
+    Ties are rare: lots are drawn only where one decides a seat.
     """
-    won = np.empty((len(tables), *tables[0].shape), dtype=np.int64)
-    for place, (name, table) in enumerate(zip(data.governorates, tables, strict=True)):
-        votes, seats = table[:, None], [law.seats[name]]
-        try:
-            won[place] = allocate_seats(votes, seats, law, governorates=[name])[:, 0]
-        except TieError:
-            names = [f"{name}.{column.name}" for column in columns]
-            lots = chance.uniform(Stream.BALLOT_LOT, names, election).T[:, None]
-            won[place] = allocate_seats(votes, seats, law, governorates=[name], tie_luck=lots)[:, 0]
-    return won
+
+    def lots(place: int, runs: Ints) -> Floats:
+        names = [f"{data.governorates[place]}.{column.name}" for column in columns]
+        return Chance(chance.seed, chance.runs[runs]).uniform(Stream.BALLOT_LOT, names, election).T
+
+    votes = np.array(tables).swapaxes(0, 1)
+    return allocate_seats(votes, None, law, governorates=data.governorates, tie_luck=lots).swapaxes(0, 1)
 
 
 def _divided(
@@ -119,13 +116,14 @@ def _divided(
     won = seats.reshape(-1)
     some = np.flatnonzero(won)
     divided = np.zeros(brought.shape, dtype=np.int64)
-    try:
-        divided[some] = highest_quotients(brought[some], won[some], 1.0)
-    except TieError:
+
+    def lots(rows: Ints) -> Floats:
+        place, run = np.divmod(some[rows, None], shape[1])
         names = [f"{g}.{order[member]}" for g in data.governorates for member in column.members]
-        luck = chance.uniform(Stream.BALLOT_LOT, names, election)
-        lots = luck.reshape(shape[0], shape[2], shape[1]).transpose(0, 2, 1).reshape(-1, shape[2])
-        divided[some] = highest_quotients(brought[some], won[some], 1.0, lots[some])
+        which = place * shape[2] + np.arange(shape[2])
+        return chance.uniform_of(Stream.BALLOT_LOT, names, which, run, election)
+
+    divided[some] = highest_quotients(brought[some], won[some], 1.0, lots)
     return divided.reshape(shape).transpose(0, 2, 1)
 
 
