@@ -100,7 +100,7 @@ def _by_lists(
 
     def lots(place: int, runs: Ints) -> Floats:
         names = [f"{data.governorates[place]}.{column.name}" for column in columns]
-        return Chance(chance.seed, chance.runs[runs]).uniform(Stream.BALLOT_LOT, names, election).T
+        return chance.of(runs).uniform(Stream.BALLOT_LOT, names, election).T
 
     votes = np.array(tables).swapaxes(0, 1)
     return allocate_seats(votes, None, law, governorates=data.governorates, tie_luck=lots).swapaxes(0, 1)
