@@ -350,4 +350,6 @@ class Politics:
         """Lists in government with seats, joined by '+' in the order of the roster, shape (runs,)."""
         inside = np.array([(party.in_government > 0.0) & (party.seats > 0.0) for party in self.lists])
         names = [party.key for party in self.lists]
-        return np.array(["+".join(np.compress(column, names)) for column in inside.T])
+        packed = np.ascontiguousarray(np.packbits(inside, axis=0).T)
+        _, some, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        return np.array(["+".join(np.compress(inside[:, run], names)) for run in some])[which.ravel()]
