@@ -40,6 +40,7 @@ CORE = (
     "scarcity",
     "presence_and_vacuum",
     "gatekeeper",
+    "two_channels",  # of the codebook, which codes nothing here
 )
 """The mechanisms of the core rules: those that the twin has."""
 TIMES_THE_TWIN = {1000: 30.0, BLOCK_SIZE: 50.0}

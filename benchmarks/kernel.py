@@ -95,7 +95,7 @@ def settle(w, allies, groups, parties, publics):
         mass += public.share
     w.fatigue = total / max(mass, 1e-9) / 100.0
     for group in groups:
-        group.capability, group.grievance = 1.0, 0.0
+        group.stores, group.grievance = 1.0, 0.0
     total = mass = 0.0
     for party in parties:
         party.private = min(max(party.axis + party.axis_private_gap, -1.0), 1.0)
@@ -193,11 +193,11 @@ def look(b, w, allies, parties):
     w.orders = w.lever_orders * worth * (0.5 + 0.5 * w.iran_means) * room * swell
     w.brokerage = w.lever_brokerage * worth * swell
     w.iran_prestige = b.iran_resolve * w.axis_strength
-    total = mass = 0.0
+    shut = 1.0
     for ally in allies:
-        total += ally.weight * ally.standing
-        mass += ally.weight
-    w.fronts_open = total / max(mass, 1e-9)
+        stands = ally.standing > b.ally_fallen_standing
+        shut *= 1.0 - ally.front_pull * ally.war * stands
+    w.fronts_open = 1.0 - shut
     total = 0.0
     for party in parties:
         total += party.sway * party.axis
@@ -208,23 +208,23 @@ def look(b, w, allies, parties):
 def launch(b, w, groups, luck, deal):
     """Armed groups launch or hold on both fronts."""
     supplied = b.launch_rate * (0.5 + 0.5 * w.weapons)
-    order = w.lever_attack_call
+    supplied *= 1.0 + b.front_surge * w.fronts_open
+    fear_us = b.militia_fear * w.strike_threat * w.united_states_aims_at_leaders
+    fear_israel = b.militia_fear * w.threat * w.israel_aims_at_leaders
     w.attacks_us = w.attacks_israel = 0.0
     for each in range(len(groups)):
         group = groups[each]
-        against = abs(order - (2.0 * group.doctrine - 1.0)) * 0.5
-        compliance = group.control * w.orders * (1.0 - b.order_cost * against)
-        leaning = b.militia_order * compliance * order
-        leaning -= b.militia_interest * group.notability
-        leaning += b.militia_grievance * group.grievance * group.doctrine
-        leaning -= b.militia_state * w.request * (0.5 * (group.notability + group.registered))
-        leaning -= b.militia_disapproval * w.fatigue
-        zeal = b.militia_doctrine * group.doctrine
+        reasons = b.militia_order * (group.control * w.orders) * w.lever_attack_call
+        reasons -= b.militia_interest * group.notability
+        reasons += b.militia_grievance * group.grievance * group.doctrine
+        reasons -= b.militia_state * w.request * (0.5 * (group.notability + group.registered))
+        reasons -= b.militia_disapproval * w.fatigue
         fearful = 1.0 - b.doctrine_fearless * group.doctrine
-        us = b.launch_us + leaning + zeal * w.presence - b.militia_fear * w.strike_threat * fearful
-        israel = b.launch_israel + leaning + zeal * w.fronts_open - b.militia_fear * w.threat * fearful
+        us = b.launch_us + reasons + b.militia_doctrine * group.doctrine * w.presence - fear_us * fearful
+        israel = b.launch_israel + reasons + b.militia_fronts * group.doctrine * w.fronts_open
+        israel -= b.front_closed * (1.0 - w.fronts_open) + fear_israel * fearful
         group.attacks_us = group.attacks_israel = 0.0
-        strength = supplied * group.capability * group.reach
+        strength = supplied * group.stores * group.reach
         if chosen(us - b.quiet_cost * group.quiet_us, luck.front_us[each], deal):
             group.attacks_us = 1.0 + math.floor(strength * exponential(luck.count_us[each], deal))
         if chosen(israel - b.quiet_cost * group.quiet_israel, luck.front_israel[each], deal):
@@ -233,9 +233,29 @@ def launch(b, w, groups, luck, deal):
         held = 0.0 if group.attacks_israel > 0.0 else 1.0
         group.quiet_israel += b.quiet_speed * (held - group.quiet_israel)
         group.grievance *= b.grievance_memory
-        group.capability += b.repair * (1.0 - group.capability)
+        group.stores += b.repair * (1.0 - group.stores)
         w.attacks_us += group.attacks_us
         w.attacks_israel += group.attacks_israel
+
+
+@njit
+def best_of_square(own, cross, west, iran):
+    """Where west x + iran y - own (x^2 + y^2)/2 - cross x y is largest, x and y in [0, 1]."""
+    determinant = own * own - cross * cross
+    if determinant > 0.0:
+        x, y = (own * west - cross * iran) / determinant, (own * iran - cross * west) / determinant
+        if 0.0 <= x <= 1.0 and 0.0 <= y <= 1.0:
+            return x, y
+    best, best_x, best_y = -math.inf, 0.0, 0.0
+    for corner in range(4):
+        edge = float(corner >> 1)
+        x, y = edge, unit((iran - cross * edge) / own)
+        if corner & 1:
+            x, y = unit((west - cross * edge) / own), edge
+        worth = west * x + iran * y - cross * x * y - 0.5 * own * (x * x + y * y)
+        if worth > best:
+            best, best_x, best_y = worth, x, y
+    return best_x, best_y
 
 
 @njit
@@ -243,7 +263,7 @@ def govern(b, w, groups):
     """The prime minister hedges between two patrons and asks armed groups for restraint."""
     total = mass = 0.0
     for group in groups:
-        total += group.fighters * (group.control * group.capability * group.doctrine)
+        total += group.fighters * (group.control * group.stores * group.doctrine)
         mass += group.fighters
     menace = total / max(mass, 1e-9) + b.energy_menace * w.lever_energy_terms * w.iran_energy_share
     prestige = b.hedge_prestige * (w.us_prestige - w.iran_prestige)
@@ -262,10 +282,9 @@ def govern(b, w, groups):
     cross = b.hedge_punishment * unit(b.rivalry_base + b.rivalry_pressure * w.pressure) - bond
     right_west = push_west + bond * w.coalition_ideal + inertia * west
     right_iran = push_iran - bond * w.coalition_ideal + inertia * iran
-    determinant = own * own - cross * cross
     w.request = unit(b.request_base + b.request_threat * w.threat + b.request_lean * w.lean)
-    w.government_accommodation_west = unit((own * right_west - cross * right_iran) / determinant)
-    w.government_accommodation_iran = unit((own * right_iran - cross * right_west) / determinant)
+    west, iran = best_of_square(own, cross, right_west, right_iran)
+    w.government_accommodation_west, w.government_accommodation_iran = west, iran
     w.lean = w.government_accommodation_west - w.government_accommodation_iran
     w.government_affair *= b.affair_memory
 
@@ -298,7 +317,7 @@ def consequences(b, w, groups, luck, deal, falls):
             suffered = (us if group.attacks_us > 0.0 else 0.0) + (
                 israel if group.attacks_israel > 0.0 else 0.0
             )
-            group.capability *= 1.0 - unit(b.strike_loss * suffered)
+            group.stores *= 1.0 - unit(b.strike_loss * suffered)
             group.grievance = unit(group.grievance + b.grievance_per_strike * suffered)
     inclined = b.sanction_base + b.sanction_pressure * w.pressure + b.sanction_attacks * w.recent_attacks_us
     if chosen(inclined, luck.sanction[0], deal):

@@ -29,7 +29,7 @@ STATE = {
         "deaths",
     ),
     "axis_ally": (),
-    "armed_group": ("capability", "grievance", "attacks_us", "attacks_israel"),
+    "armed_group": ("stores", "grievance", "attacks_us", "attacks_israel"),
     "party": ("private", "sway"),
     "electorate": (),
 }  # fmt: skip
