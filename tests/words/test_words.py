@@ -233,7 +233,10 @@ def test_measured() -> None:
 
 
 def test_runs_that_share_their_beliefs_say_less() -> None:
-    assert words.likelihood(620, 1000, effect=10.0) == "a roughly even chance to likely (62 in 100 futures, 52 to 71)"
+    assert (
+        words.likelihood(620, 1000, effect=10.0)
+        == "a roughly even chance to likely (62 in 100 futures, 52 to 71)"
+    )
     assert words.likelihood(0, 1000, effect=10.0) == "in none of 1,000 futures; fewer than 1 in 30 at 95%"
     assert words.likelihood(500, 1000, effect=100.0) == "in 50 of 100 futures; too few for a word"
 
