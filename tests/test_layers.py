@@ -24,6 +24,7 @@ ORDER = (
     ("telling", "words"),
     ("plots", "analysis"),
     ("report",),
+    ("workshop",),
     ("cli",),
 )
 PLACE = {name: place for place, names in enumerate(ORDER) for name in names}

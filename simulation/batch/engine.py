@@ -23,12 +23,13 @@ _AFTER_THE_MODEL: Final = frozenset(
         "plots",
         "analysis",
         "report",
+        "workshop",
         "cli",
         "_scenarios",
     }
 )
-# How acts are told, and what the model is worth: nothing that a run does.
-_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml"})
+# How acts are told, levers worded, and what the model is worth: nothing that a run does.
+_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "workshop.yaml"})
 
 
 def versions() -> dict[str, str]:

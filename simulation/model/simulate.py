@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulation.model.chance import Chance
     from simulation.scenario import Scenario
 
-__all__ = ["Block", "block_of", "simulate"]
+__all__ = ["Block", "block_of", "forget", "simulate"]
 
 COUNTED = (
     "attacks_us",
@@ -65,7 +65,7 @@ def simulate(
     for _ in range(scenario.months):
         model.step()
     block = block_of(model, months=months, seats=seats)
-    _forget(model)
+    forget(model)
     return block
 
 
@@ -79,7 +79,7 @@ def block_of(model: IraqModel, *, months: bool = True, seats: bool = True) -> Bl
     return Block(_outcomes(model), indicators, table)
 
 
-def _forget(model: IraqModel) -> None:
+def forget(model: IraqModel) -> None:
     """Let a finished model go at once, with its arrays.
 
     Mesa before 3.4.2 keeps every model alive in a class-level table, and agents and model hold each

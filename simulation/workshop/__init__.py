@@ -1,0 +1,1 @@
+"""The workshop page: a group changes an assumption, commits a guess, and sees the distribution move."""
