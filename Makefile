@@ -1,6 +1,7 @@
 # make run    installs Crossroads into .venv, simulates Iran's three paths, draws the figures, writes a report
 # make test   checks style and types, and runs every test
 # make bench  measures speed against a textbook Mesa model
+# make patterns  measures every pattern under every lens, theory and ablation, and writes docs/patterns.md (minutes)
 # Another interpreter, environment or scenario file:
 #   make test PYTHON=python3.13 VENV=.venv-3.13
 #   make run FILE=scenarios/events.yaml
@@ -12,7 +13,7 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest bench clean FORCE
+.PHONY: run test lint pytest patterns bench clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -26,6 +27,9 @@ lint: $(VENV)/.installed-test
 
 pytest: $(VENV)/.installed-test
 	$(BIN)/pytest -n 2
+
+patterns: $(VENV)/.installed
+	$(BIN)/crossroads validate --by lens --by theory --by mechanism --page docs/patterns.md
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
