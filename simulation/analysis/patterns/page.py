@@ -25,11 +25,12 @@ def page(
     runs: int,
 ) -> str:
     """The whole page as Markdown, from measured figures."""
+    kinds = [kind for kind in ("lens", "theory") if kind in by_view]
     return "\n".join(
         [
             *_head(plain, runs),
             *_figures(plain),
-            *(line for kind in ("lens", "theory") if kind in by_view for line in _views(kind, by_view[kind])),
+            *(line for kind in kinds for line in _views(kind, by_view[kind])),
             *(_needed(by_view["mechanism"]) if "mechanism" in by_view else ()),
             *(line for title, shares in spreads.items() for line in _spread(title, shares)),
             "",
@@ -54,8 +55,8 @@ def _head(plain: Figures, runs: int) -> Iterator[str]:
     yield "# Patterns"
     yield ""
     yield (
-        f"Written by `make patterns`, {runs:,} runs, pooled lens. Bands stand in `seeds/patterns.yaml` and were\n"
-        "written down before the model was run against them; none was moved.\n"
+        f"Written by `make patterns`, {runs:,} runs, pooled lens. Bands stand in `seeds/patterns.yaml`\n"
+        "and were written down before the model was run against them; none was moved.\n"
         f"**{held} of {len(bands)} figures lie in their bands.**\n"
         "Those that do not are strict expected failures of the tests, with their diagnosis. Patterns marked\n"
         "*calibrates* may narrow a prior; where one did, the parameter's reasoning says so."
@@ -104,7 +105,7 @@ def _needed(views: Mapping[str, Figures]) -> Iterator[str]:
     (_, plain), *ablated = views.items()
     yield "## Which mechanism each pattern needs"
     yield ""
-    yield f"Verdicts that turn when the mechanism is switched off, and the figure that it moves most; {VIEW_RUNS} runs."
+    yield f"Verdicts that turn when it is switched off, and the figure that it moves most; {VIEW_RUNS} runs."
     yield ""
     yield "| mechanism | verdicts that turn | moves most |"
     yield "|---|---|---|"
