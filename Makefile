@@ -1,5 +1,6 @@
 # make run    installs Crossroads into .venv, simulates Iran's three paths and draws the figures
 # make test   checks style and types, and runs every test
+# make gallery  draws docs/gallery.md: every figure in both styles, from runs made for it
 # make bench  measures speed against a textbook Mesa model
 # Another interpreter, environment or scenario file:
 #   make test PYTHON=python3.13 VENV=.venv-3.13
@@ -12,7 +13,7 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest bench clean FORCE
+.PHONY: run test lint pytest gallery bench clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot
@@ -26,6 +27,9 @@ lint: $(VENV)/.installed-test
 
 pytest: $(VENV)/.installed-test
 	$(BIN)/pytest -n 2
+
+gallery: $(VENV)/.installed
+	@$(BIN)/python -m simulation.plots.gallery
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks

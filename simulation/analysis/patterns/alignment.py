@@ -61,9 +61,7 @@ def pattern_18(histories: Histories) -> Figures:
 
 def pattern_19(histories: Histories) -> Figures:
     """The Leader's hostile line turns public words within the month, the government's course much less."""
-    said = histories.played(
-        "2025-01", 1, events=[{"month": "2025-01", "event": "leader_speaks_against"}]
-    )
+    said = histories.played("2025-01", 1, events=[{"month": "2025-01", "event": "leader_speaks_against"}])
     quiet = histories.played("2025-01", 1)
     words = _public(quiet) - _public(said)
     deeds = quiet.model.government.lean - said.model.government.lean
