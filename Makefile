@@ -1,5 +1,6 @@
 # make run    installs Crossroads into .venv, simulates Iran's three paths, draws the figures, writes a report
 # make test   checks style and types, and runs every test
+# make gallery  draws docs/gallery.md: every figure in both styles, from runs made for it
 # make bench  measures speed against a textbook Mesa model
 # make patterns  measures every pattern under every lens, theory and ablation, and writes docs/patterns.md (minutes)
 # Another interpreter, environment or scenario file:
@@ -13,7 +14,7 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest patterns bench clean FORCE
+.PHONY: run test lint pytest patterns gallery bench clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -30,6 +31,9 @@ pytest: $(VENV)/.installed-test
 
 patterns: $(VENV)/.installed
 	$(BIN)/crossroads validate --by lens --by theory --by mechanism --page docs/patterns.md
+
+gallery: $(VENV)/.installed
+	@$(BIN)/python -m simulation.plots.gallery
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
