@@ -14,7 +14,7 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest patterns gallery bench clean FORCE
+.PHONY: run test lint pytest browser patterns gallery bench clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -26,8 +26,15 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-pytest: $(VENV)/.installed-test
+pytest: $(VENV)/.installed-test browser
 	$(BIN)/pytest -n 2
+
+# The page is tested in Debian's Chromium; where apt cannot bring it, those tests are skipped and say so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "No Chromium, and none to be had from apt: the page's browser tests are skipped" >&2
 
 patterns: $(VENV)/.installed
 	$(BIN)/crossroads validate --by lens --by theory --by mechanism --page docs/patterns.md
@@ -44,7 +51,7 @@ clean:
 # A stamp older than what it was made from means that there is something to install.
 $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.created
 	@echo "Installing Crossroads into $(VENV) (a minute or two the first time)"
-	@$(INSTALL) --editable .
+	@$(INSTALL) --editable '.[workshop]'
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created

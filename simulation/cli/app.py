@@ -23,6 +23,7 @@ from simulation.cli import (
     running,
     telling,
     validating,
+    workshop,
 )
 from simulation.errors import CrossroadsError, InputError
 
@@ -107,6 +108,7 @@ for command in (
     chronicling.history,
     validating.validate,
     allocating.allocate,
+    workshop.workshop,
     telling.schema,
 ):
     app.command(command.__name__.strip("_"))(command)
