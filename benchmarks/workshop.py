@@ -35,7 +35,9 @@ WAIT = """([press, runs]) => new Promise(done => {
 APPEARS = """([press, wanted]) => new Promise(done => {
   const start = performance.now();
   const seen = new MutationObserver(() => {
-    if (document.querySelector(wanted)) { seen.disconnect(); requestAnimationFrame(() => done(performance.now() - start)); }
+    if (!document.querySelector(wanted)) return;
+    seen.disconnect();
+    requestAnimationFrame(() => done(performance.now() - start));
   });
   seen.observe(document.body, {childList: true, subtree: true});
   document.querySelector(press).click();
@@ -89,9 +91,8 @@ def main() -> None:
             for name, waits in measure(page, most).items():
                 ordered = sorted(waits)
                 late = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-                print(
-                    f"{name:14} median {statistics.median(waits):6.0f} ms, 95th percentile {late:6.0f} ms, n {len(waits)}"
-                )
+                middle = statistics.median(waits)
+                print(f"{name:14} median {middle:6.0f} ms, 95th percentile {late:6.0f} ms, n {len(waits)}")
             print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         finally:
             browser.close()

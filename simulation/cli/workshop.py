@@ -40,9 +40,7 @@ def workshop(
         from simulation.workshop.page.guard import loopback, new_token
         from simulation.workshop.page.server import serve
     except ModuleNotFoundError as error:
-        raise InputError(
-            f"the page needs {error.name}; install it with: pip install 'crossroads[workshop]'"
-        ) from None
+        raise InputError(f"the page needs {error.name}: pip install 'crossroads[workshop]'") from None
     token = None if loopback(host) else new_token()
     shown = f"[{host}]" if ":" in host else host
     if token is None:

@@ -15,6 +15,15 @@ import pytest
 from tests.browsing import Server, begin, final, press
 
 STRIKING = "#lever-israel-striking"
+FINAL_AGAIN = """old => {
+  const said = document.getElementById('sentence');
+  return said.dataset.digest !== old && said.dataset.runs === '1000';
+}"""
+SIZES = """() => [...document.querySelectorAll(
+  '.projector svg text, .projector p, .projector figcaption')].map(each => {
+  const scale = each.ownerSVGElement ? each.getScreenCTM().a : 1;
+  return [each.className.baseVal ?? each.className, parseFloat(getComputedStyle(each).fontSize) * scale];
+})"""
 
 
 def digest(page: Any) -> str:
@@ -115,7 +124,7 @@ def test_the_keyboard_is_enough(page: Any) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "old => document.getElementById('sentence').dataset.digest !== old && document.getElementById('sentence').dataset.runs === '1000'",
+        FINAL_AGAIN,
         arg=before,
     )
     assert page.evaluate("document.activeElement.id") == STRIKING[1:]
@@ -187,8 +196,7 @@ def test_the_projector_is_legible_from_the_back(
     shown = browser.new_page(viewport={"width": width, "height": height})
     shown.goto(f"{page.url}?view=projector")
     shown.wait_for_selector(".projector svg")
-    sizes = shown.evaluate("""() => [...document.querySelectorAll('.projector svg text, .projector p, .projector figcaption')].map(
-      each => [each.className.baseVal ?? each.className, parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement ? each.getScreenCTM().a : 1)])""")
+    sizes = shown.evaluate(SIZES)
     overflow = shown.evaluate("document.documentElement.scrollWidth - innerWidth")
     charts, sentences = shown.locator(".projector svg").count(), shown.locator(".projector .say").count()
     shown.close()
