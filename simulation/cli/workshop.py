@@ -48,7 +48,7 @@ def workshop(
     else:
         typer.echo(
             f"Workshop at http://{shown}:{port}/ for every machine that reaches this address, unencrypted: "
-            "each session's record, notes and exports can be read, and moves made, by whoever has this token.\n"
+            "whoever has this token can read each session's record, notes and exports, and make moves.\n"
             f"Facilitator's token: {token}"
         )
     serve(file, host, port, sessions, token)
