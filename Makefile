@@ -1,6 +1,8 @@
 # make run    installs Crossroads into .venv, simulates Iran's three paths, draws the figures, writes a report
 # make test   checks style and types, and runs every test
+# make gallery  draws docs/gallery.md: every figure in both styles, from runs made for it
 # make bench  measures speed against a textbook Mesa model
+# make patterns  measures every pattern under every lens, theory and ablation, and writes docs/patterns.md (minutes)
 # Another interpreter, environment or scenario file:
 #   make test PYTHON=python3.13 VENV=.venv-3.13
 #   make run FILE=scenarios/events.yaml
@@ -12,7 +14,7 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest browser bench clean FORCE
+.PHONY: run test lint pytest browser patterns gallery bench clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -33,6 +35,12 @@ browser:
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo "No Chromium, and none to be had from apt: the page's browser tests are skipped" >&2
+
+patterns: $(VENV)/.installed
+	$(BIN)/crossroads validate --by lens --by theory --by mechanism --page docs/patterns.md
+
+gallery: $(VENV)/.installed
+	@$(BIN)/python -m simulation.plots.gallery
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulation.analysis import Backtest
     from simulation.analysis.backtests import Asked
     from simulation.analysis.patterns import Histories, Pattern
+    from simulation.analysis.spread import Shares
 
 _WIDTH = 110
 _SHORT = {"persistence": "last time", "base rate": "base rate", "uniform": "uniform", "bare logit": "logit"}
@@ -25,6 +26,13 @@ def validate(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.json", help="Write everything to this file too.")
     ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="lens|theory|mechanism", help="Patterns under each of these, too (minutes)."),
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Write the patterns as a page in Markdown.")
+    ] = None,
 ) -> None:
     """Back-test past elections and formations, score against baselines, and measure the patterns.
 
@@ -34,7 +42,9 @@ def validate(
     from simulation.analysis.patterns import Histories, patterns
     from simulation.cli.printing import print_table
 
-    _check_place(out)
+    kinds = _checked_kinds(by or [])
+    _check_place(out, "--out")
+    _check_place(page, "--page")
     backtests, histories = run_backtests(runs), Histories(runs)
     for backtest in backtests:
         print_table(_questions(backtest))
@@ -43,6 +53,14 @@ def validate(
     measured = patterns(histories)
     print_table(_bands(measured))
     _say(*_ablation(histories), "", *_words(measured))
+    spreads = _spreads(runs)
+    for title, shares in spreads.items():
+        print_table(_spread_table(title, shares))
+    plain, views = {each.id: each.value for each in measured}, _views(kinds, runs)
+    for kind, figures in views.items():
+        print_table(_view_table(kind, figures))
+    if page is not None:
+        _write_page(page, plain, views, spreads, runs)
     if out is not None:
         _write(out, backtests, measured, histories)
         typer.echo(f"\nWritten: {out}")
@@ -54,13 +72,23 @@ def _say(*lines: str) -> None:
         typer.echo(textwrap.fill(line, _WIDTH))
 
 
-def _check_place(out: Path | None) -> None:
+def _check_place(out: Path | None, option: str) -> None:
     """Refuse a place that cannot be written before minutes of work."""
     from simulation.errors import InputError
 
     if out is not None and (out.is_dir() or not out.parent.is_dir()):
         what = "is a folder" if out.is_dir() else "has no folder"
-        raise InputError(f"--out {out} {what}; give a file in a folder that exists")
+        raise InputError(f"{option} {out} {what}; give a file in a folder that exists")
+
+
+def _checked_kinds(by: Sequence[str]) -> Sequence[str]:
+    from simulation.analysis.patterns.views import KINDS_OF_VIEW
+    from simulation.errors import InputError, nearest
+
+    for kind in by:
+        if kind not in KINDS_OF_VIEW:
+            raise InputError(f"--by {kind!r} is not a kind of view; {nearest(kind, KINDS_OF_VIEW)}")
+    return by
 
 
 # --- episodes --------------------------------------------------------------------------------------
@@ -182,6 +210,75 @@ def _bands(measured: Sequence[Pattern]) -> Table:
         verdict = "holds" if each.holds else "FAILS"
         table.add_row(each.id, each.band.statement, str(each.band), f"{each.value:.2f}", verdict)
     return table
+
+
+def _spreads(runs: int) -> dict[str, tuple[Shares, ...]]:
+    """Where the spread of the headline outcomes comes from, from January 2025."""
+    from simulation.analysis.spread import between_lenses, by_basis
+
+    return {
+        "Variance between analysts' lenses and within them": between_lenses("2025-01", runs),
+        "Variance by what the drawn numbers rest on, and by luck (first-order shares)": by_basis(
+            "2025-01", runs
+        ),
+    }
+
+
+def _spread_table(title: str, shares: Sequence[Shares]) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column("outcome")
+    for part in shares[0].parts:
+        table.add_column(part, justify="right")
+    for each in shares:
+        errors = (f" ± {each.errors[part]:.2f}" if part in each.errors else "" for part in each.parts)
+        table.add_row(
+            each.outcome,
+            *(f"{share:.2f}{error}" for share, error in zip(each.parts.values(), errors, strict=True)),
+        )
+    return table
+
+
+def _views(kinds: Sequence[str], runs: int) -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    from simulation.analysis.patterns.page import VIEW_RUNS
+    from simulation.analysis.patterns.views import figures_by_view
+    from simulation.analysis.worlds import SEED
+
+    return figures_by_view(kinds, min(runs, VIEW_RUNS), SEED) if kinds else {}
+
+
+def _view_table(kind: str, figures: Mapping[str, Mapping[str, float]]) -> Table:
+    """Under each view, how many figures hold and which verdicts turn against the first, the plain one."""
+    from rich.table import Table
+
+    from simulation.analysis.patterns import load_bands
+    from simulation.analysis.patterns.page import flips
+
+    bands, plain = load_bands(), next(iter(figures.values()))
+    table = Table(title=f"Patterns by {kind}", title_justify="left", title_style="bold")
+    table.add_column(kind)
+    table.add_column("hold", justify="right")
+    table.add_column("verdicts that turn")
+    for name, found in figures.items():
+        held = sum(band.holds(found[each]) for each, band in bands.items())
+        table.add_row(name, f"{held} of {len(bands)}", "; ".join(flips(plain, found)) or "none")
+    return table
+
+
+def _write_page(
+    page: Path,
+    plain: Mapping[str, float],
+    views: Mapping[str, Mapping[str, Mapping[str, float]]],
+    spreads: Mapping[str, Sequence[Shares]],
+    runs: int,
+) -> None:
+    from simulation.analysis.patterns.page import page as written
+    from simulation.batch.files import clear_disk_errors
+
+    with clear_disk_errors(page.parent):
+        page.write_text(written(plain, views, spreads, runs), encoding="utf-8")
+    typer.echo(f"\nWritten: {page}")
 
 
 def _ablation(histories: Histories) -> Iterator[str]:

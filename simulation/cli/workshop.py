@@ -48,7 +48,7 @@ def workshop(
     else:
         typer.echo(
             f"Workshop at http://{shown}:{port}/ for every machine that reaches this address, unencrypted: "
-            "whoever has this token can read every session's record, notes and exports, and make moves.\n"
+            "whoever has this token can read each session's record, notes and exports, and make moves.\n"
             f"Facilitator's token: {token}"
         )
     serve(file, host, port, sessions, token)

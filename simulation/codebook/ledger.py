@@ -45,8 +45,9 @@ class Ledger:
 
     def add(self, act: str, count: NDArray[np.generic]) -> None:
         """Record acts of this month, shape (runs,); flags count as one."""
-        row = self.series(act)[self.row]
-        row += count
+        series = self.series(act)
+        if count.dtype.kind != "b" or np.count_nonzero(count):  # most flags are down in every run
+            series[self.row] += count
 
     def now(self, act: str) -> Floats:
         """This month's count of an act, shape (runs,)."""

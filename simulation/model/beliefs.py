@@ -26,17 +26,14 @@ class Beliefs:
     """Parameters by name, each an array of shape ``(runs,)``; read as ``beliefs.us_commitment``."""
 
     def __init__(self, values: Mapping[str, Floats]):
-        self._values = dict(values)
+        vars(self).update(values)
 
     def __getattr__(self, name: str) -> Floats:
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(f"no parameter is called {name!r}") from None
+        raise AttributeError(f"no parameter is called {name!r}")
 
     def as_dict(self) -> dict[str, Floats]:
         """All parameters by name."""
-        return dict(self._values)
+        return dict(vars(self))
 
 
 def draw_beliefs(evidence: Evidence, scenario: Scenario, chance: Chance) -> Beliefs:
@@ -48,15 +45,14 @@ def draw_beliefs(evidence: Evidence, scenario: Scenario, chance: Chance) -> Beli
     names = tuple(evidence.parameters)
     luck = chance.uniform(Stream.BELIEF, names)
     priors = [scenario.assume.get(name) or evidence.parameter_prior(name, scenario.lens) for name in names]
-    values = dict(zip(names, _quantiles(priors, luck), strict=True))
-    for name, parameter in evidence.parameters.items():
-        np.clip(values[name], *parameter.range, out=values[name])
-    return Beliefs(values)
+    ranges = [parameter.range for parameter in evidence.parameters.values()]
+    return Beliefs(dict(zip(names, _quantiles(priors, ranges, luck), strict=True)))
 
 
-def _quantiles(priors: Sequence[Prior], luck: Floats) -> Floats:
-    """Quantiles of many priors at once, shape (priors, runs): the triangular ones in one sweep."""
+def _quantiles(priors: Sequence[Prior], ranges: Sequence[tuple[float, float]], luck: Floats) -> Floats:
+    """Quantiles of many priors, held to their ranges, shape (priors, runs): triangular ones in sweeps."""
     drawn = np.empty_like(luck)
+    low, high = np.array(ranges).T[:, :, None]
     rows = [row for row, prior in enumerate(priors) if isinstance(prior, Triangular)]
     laws = np.array(
         [(prior.start, prior.mode, prior.stop) for prior in priors if isinstance(prior, Triangular)]
@@ -65,9 +61,10 @@ def _quantiles(priors: Sequence[Prior], luck: Floats) -> Floats:
     for first in range(0, len(rows), step):
         some = rows[first : first + step]
         start, mode, stop = laws[first : first + step].T[:, :, None]
-        drawn[some] = triangular_quantile(luck[some], start, mode, stop)
+        values = triangular_quantile(luck[some], start, mode, stop)
+        drawn[some] = np.minimum(np.maximum(values, low[some]), high[some])
     for row in set(range(len(priors))) - set(rows):
-        drawn[row] = priors[row].ppf(luck[row])
+        drawn[row] = np.minimum(np.maximum(priors[row].ppf(luck[row]), low[row]), high[row])
     return drawn
 
 
@@ -87,9 +84,9 @@ def draw_attributes(
     """
     names = tuple(f"{actor}.{attribute}" for actor, attribute in attributes)
     luck = chance.uniform(Stream.ATTRIBUTE, names)
-    drawn = _quantiles([attribute.prior for attribute in attributes.values()], luck)
-    for row, (place, attribute) in enumerate(attributes.items()):
-        np.clip(drawn[row], attribute.low, attribute.high, out=drawn[row])
+    priors = [attribute.prior for attribute in attributes.values()]
+    drawn = _quantiles(priors, [(each.low, each.high) for each in attributes.values()], luck)
+    for row, place in enumerate(attributes):
         if place in fixed:
             drawn[row] = fixed[place]
     return dict(zip(attributes, drawn, strict=True))

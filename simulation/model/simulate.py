@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
-import pandas as pd
 
 from simulation.codebook import axis_direction, axis_verdict, costly_acts, pmf_fate
 from simulation.model.actors.militia import HANDED_OVER, IN_FACT, IN_NAME
-from simulation.model.institutions.ballots import load_electorate
+from simulation.model.institutions.returns import returns
 from simulation.model.iraq import IraqModel
 
 if TYPE_CHECKING:
@@ -76,7 +75,8 @@ def block_of(model: IraqModel, *, months: bool = True, seats: bool = True) -> Bl
         name: np.array(series, dtype=np.float64).reshape(model.setup.months, model.runs)
         for name, series in (model.datacollector.model_vars.items() if months else ())
     }
-    return Block(_outcomes(model), indicators, _seats(model) if seats else None)
+    table = returns(model.politics.parliaments, model.run_numbers, model.setup) if seats else None
+    return Block(_outcomes(model), indicators, table)
 
 
 def forget(model: IraqModel) -> None:
@@ -92,36 +92,6 @@ def forget(model: IraqModel) -> None:
     if ids is not None and model in ids:
         del ids[model]
     model.__dict__.clear()
-
-
-def _seats(model: IraqModel) -> dict[str, Any] | None:
-    """Votes and seats as a long table: run, election, governorate, list, votes, seats; None without a vote.
-
-    Rows where a list had neither votes nor seats are left out. Words are pandas categories: there are
-    hundreds of rows a run.
-    """
-    electorate, setup = load_electorate(), model.setup
-    parts: list[dict[str, NDArray[Any]]] = []
-    for held in model.politics.parliaments:
-        votes, seats = held.count.votes, held.count.seats
-        place, row, run = np.nonzero((votes > 0) | (seats > 0))
-        parts.append(
-            {
-                "run": model.run_numbers[held.rows[run]],
-                "election": np.full(len(run), setup.index(held.month)),
-                "governorate": place,
-                "list": row,
-                "votes": votes[place, row, run].astype(np.int64),
-                "seats": seats[place, row, run].astype(np.int64),
-            }
-        )
-    if not parts:
-        return None
-    words = {"election": setup.calendar, "governorate": electorate.governorates, "list": electorate.lists}
-    table = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return table | {
-        name: pd.Categorical.from_codes(table[name], pd.Index(known)) for name, known in words.items()
-    }
 
 
 def _mean_of_last(model: IraqModel, act: str, months: int) -> Floats:

@@ -78,17 +78,6 @@ def mean(values: Floats, effect: float = 1.0) -> Estimate:
     return Estimate(value, value - reach, value + reach)
 
 
-def unpaired(ours: Floats, theirs: Floats) -> Estimate:
-    """Difference of the means of two independent groups, with Welch's interval in its normal limit."""
-    if min(ours.size, theirs.size) == 0:
-        return NOTHING
-    value = float(ours.mean() - theirs.mean())
-    if min(ours.size, theirs.size) == 1:
-        return Estimate(value, np.nan, np.nan)
-    reach = _Z * float(np.sqrt(ours.var(ddof=1) / ours.size + theirs.var(ddof=1) / theirs.size))
-    return Estimate(value, value - reach, value + reach)
-
-
 def quantile(ordered: Floats, share: float, effect: float = 1.0) -> Estimate:
     """A quantile of sorted values, with the order statistics that hold it in 95 of 100 samples.
 

@@ -20,13 +20,20 @@ from simulation.plots.data import (
     first_vote,
     months_of,
 )
-from simulation.plots.labels import QUANTITIES, VIOLENCE, month_label, runs_label, scenario_label
+from simulation.plots.labels import (
+    ALL_ATTACKS,
+    ATTACKS,
+    QUANTITIES,
+    VIOLENCE,
+    month_label,
+    runs_label,
+    scenario_label,
+)
 from simulation.plots.page import Box, Page, blank_page, finish, fitted, halo, new_page, stamp
 from simulation.plots.paired import Difference, mean_difference
 from simulation.plots.style import GREY, PALE, Look, house_style
 from simulation.words import frequency, number
 
-_ATTACKS: Final = ("attacks_us", "attacks_israel", "attacks_gulf")
 _ROW: Final = {"audience": 2.2, "expert": 1.9}  # least height of a row, in text sizes
 _BAR: Final = (0.56, 0.86)  # of a month's place: a bar, and the baseline's outline round it
 
@@ -115,11 +122,11 @@ def _kinds(look: Look, results: ResultsLike) -> Kinds:
     held = [kind for kind in VIOLENCE if kind in results.columns("months")]
     if look.name == "expert":
         return {QUANTITIES[kind].short: [kind] for kind in held}
-    attacks = [kind for kind in held if kind in _ATTACKS]
+    attacks = [kind for kind in held if kind in ATTACKS]
     rows: dict[str, Sequence[str]] = {}
     for kind in held:
         if kind in attacks:
-            rows["Attacks by armed groups"] = attacks
+            rows[QUANTITIES[ALL_ATTACKS].short] = attacks
         else:
             rows[QUANTITIES[kind].short] = [kind]
     return rows

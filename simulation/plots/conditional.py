@@ -19,7 +19,7 @@ from simulation.plots import findings
 from simulation.plots.counting import Tally, endings_in, tally
 from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, values
 from simulation.plots.dot_table import DotTable, draw_dot_table, least_height
-from simulation.plots.labels import CATEGORICAL, Categorical, scenario_label
+from simulation.plots.labels import CATEGORICAL, QUANTITIES, Categorical, scenario_label
 from simulation.plots.page import Page, blank_page, finish, fitted, new_page, stamp, text_width
 from simulation.plots.paired import Difference
 from simulation.plots.style import PALE, SUPPOSED, Look, Mark, house_style
@@ -141,15 +141,24 @@ def _gap(outcome: str, name: str, ending: str, every: Tally, some: Tally) -> Dif
     return Difference(outcome, name, name, some.runs, gap, low, high, category=ending)
 
 
-_EQUALS: Final = re.compile(r"^\s*(\w+)\s*==\s*['\"](\w+)['\"]\s*$")
+_SIGNS: Final = {">": "over", ">=": "at least", "<": "under", "<=": "at most", "==": "of"}
+_COMPARISON: Final = re.compile(r"^\s*(\w+)\s*(>=|<=|==|>|<)\s*('\w+'|\"\w+\"|-?[\d.]+)\s*$")
 
 
 def in_words(condition: str) -> str:
-    """A condition as a reader would say it, where it is that an outcome has one of its known values."""
-    found = _EQUALS.match(condition)
-    what = CATEGORICAL.get(found[1]) if found else None
-    known = what.categories.get(found[2]) if found and what else None
-    return known.ending if known else condition
+    """A condition as a reader would say it, where it is one comparison of an outcome that has words."""
+    found = _COMPARISON.match(condition)
+    if not found:
+        return condition
+    column, sign, value = found[1], found[2], found[3]
+    if sign == "==" and column in CATEGORICAL:
+        known = CATEGORICAL[column].categories.get(value.strip("'\""))
+        return known.ending if known else condition
+    if column in QUANTITIES and value.strip("'\"") == value:
+        label = QUANTITIES[column].label
+        said = label if label.startswith("Ira") else label[:1].lower() + label[1:]
+        return f"{said} {_SIGNS[sign]} {value.replace('-', '−')}"
+    return condition
 
 
 # --- the page -------------------------------------------------------------------------------------

@@ -25,12 +25,16 @@ class NothingToDrawError(InputError):
     """The results hold nothing of what a figure shows; the message says what is missing."""
 
 
-class ResultsLike(Protocol):
-    """As much of a batch's results as a figure needs."""
+class OutcomesLike(Protocol):
+    """A table of outcomes."""
 
     @property
     def outcomes(self) -> pd.DataFrame:
         """One row per scenario and run."""
+
+
+class ResultsLike(OutcomesLike, Protocol):
+    """As much of a batch's results as a figure needs."""
 
     @property
     def condition(self) -> str:
@@ -136,7 +140,7 @@ def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
             raise InputError(f"the results hold no scenario {name!r}; {nearest(name, known)}")
 
 
-def by_run(results: ResultsLike, outcome: str, names: Sequence[str]) -> pd.DataFrame:
+def by_run(results: OutcomesLike, outcome: str, names: Sequence[str]) -> pd.DataFrame:
     """One outcome as a table: a row per run, a column per scenario; only runs that all scenarios hold."""
     table = results.outcomes.loc[:, ["scenario", "run", outcome]]
     table = table[table["scenario"].isin(list(names))]
@@ -144,7 +148,7 @@ def by_run(results: ResultsLike, outcome: str, names: Sequence[str]) -> pd.DataF
     return wide.reindex(columns=list(names)).dropna()
 
 
-def values(results: ResultsLike, outcome: str, name: str) -> pd.Series[Any]:
+def values(results: OutcomesLike, outcome: str, name: str) -> pd.Series[Any]:
     """One outcome of one scenario, a value per run, missing values left out."""
     table = results.outcomes
     return table.loc[table["scenario"] == name, outcome].dropna()

@@ -26,6 +26,7 @@ _SMALLEST_DOT: Final = 6.7  # points: 14 pixels in 1,080
 _LARGEST_DOT: Final = 18.0
 _FLOOR: Final = 14.0  # points under a row's dots, for the median
 _MOST_LABELS: Final = 5  # curves
+_COLUMNS: Final = {"10%": 0.1, "median": 0.5, "90%": 0.9}
 _WINDOW: Final = 6  # months that the codebook averages
 _BIN: Final = 0.05  # of the index: the histogram's step
 
@@ -200,6 +201,9 @@ def _expert(page_for: Callable[[str, float], Page], chosen: Selection, samples: 
     )
     left = max(page.width(words) for name, s in samples.items() for words in _row_lines(name, chosen, s)) + 16
     box = page.body.inset(bottom=page.look.text * 3.4)
+    if len(samples) > _MOST_LABELS:
+        _ridges(page, _quantiles(page, box.inset(left=left), samples), chosen, samples)
+        return page
     middle = box.left + left + (box.width - left) * 0.58
     _ridges(page, Box(box.left + left, box.bottom, middle, box.top), chosen, samples)
     aside = Box(middle + page.look.text * 4.0, box.bottom, box.right, box.top)
@@ -249,8 +253,7 @@ def _cumulative(page: Page, box: Box, chosen: Selection, samples: Samples) -> No
     ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}")
     ax.grid(color=PALE)
     page.write(box.left, box.top + 6, "in 100 runs, at or below", va="bottom")
-    if len(samples) <= _MOST_LABELS:
-        _curve_names(page, ax, chosen, samples)
+    _curve_names(page, ax, chosen, samples)
 
 
 def _curve_names(page: Page, ax: Axes, chosen: Selection, samples: Samples) -> None:
@@ -280,3 +283,16 @@ def _index_axis(ax: Axes) -> None:
     ax.spines["left"].set_visible(False)
     ax.xaxis.grid(True, color=PALE)
     ax.set_axisbelow(True)
+
+
+def _quantiles(page: Page, box: Box, samples: Samples) -> Box:
+    """Where curves would be too many to follow: a column each for three quantiles; returns the room left."""
+    wide = page.width("median  ") + 10
+    inner = box.inset(right=wide * len(_COLUMNS) + 10, top=page.look.text * 1.4)
+    for place, (heading, share) in enumerate(reversed(_COLUMNS.items())):
+        right = box.right - place * wide
+        page.write(right, box.top, heading, ha="right", va="top")
+        for row, sample in zip(inner.split(len(samples), 1, (0.0, 4.0)), samples.values(), strict=True):
+            text = signed(float(np.quantile(sample, share)), 2)
+            page.write(right, row.bottom + row.height * 0.42, text, ha="right", va="center")
+    return inner

@@ -312,7 +312,7 @@ def _difference_axis(page: Page, box: Box, held: _Drivers, shown: Sequence[Drive
 
 
 def _title(held: _Drivers) -> str:
-    above = [meaning_of(driver.belief, 60) for driver in held.above]
+    above = [meaning_of(driver.belief, 56) for driver in held.above]
     return findings.drivers(held.measure.quantity, held.scenario, above, len(held.found))
 
 

@@ -52,14 +52,17 @@ def _seat_change(gap: Difference) -> str:
     )
 
 
-def in_government(gaps: Sequence[Difference], leader: tuple[str, Tally]) -> str:
-    """The largest change in how often a list governs; `leader` is the list most often in government."""
+def in_government(gaps: Sequence[Difference], leader: tuple[str, Tally], among: int) -> str:
+    """The largest change in how often a list governs; `leader` governs most often, of the `among` shown.
+
+    0 where all lists are shown.
+    """
     held = sorted(claimable(gaps), key=lambda gap: -abs(gap.estimate))
     name, told = leader
     most = f"{list_label(name, _NAME)} is most often in government: {told.phrase('yes')}"
-    most = most.replace("futures", "governments")
+    most = (f"of the {among} largest lists, " if among else "") + most.replace("futures", "governments")
     if not held:
-        return f"{capital(nothing(gaps))}; {most}" if gaps else most
+        return f"{capital(nothing(gaps))}; {most}" if gaps else capital(most)
     gap = held[0]
     points = 100 * abs(gap.estimate)
     by = number(points) if points >= 1 else "under 1"
@@ -104,19 +107,27 @@ def _longer(gap: Difference, last: str) -> str:
     )
 
 
-def matrix(quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Difference]) -> str:
-    """The lowest and the highest cell, or that no cell differs from its row's baseline column."""
+def matrix(
+    quantity: Quantity, means: Mapping[str, float], gaps: Sequence[Difference], spans: tuple[float, float]
+) -> str:
+    """The lowest and the highest cell, or that no cell differs from its row's baseline column.
+
+    `spans` are how far the means lie apart between rows and between columns, at the most.
+    """
     if not means:
         return NO_RUNS
     held = claimable(gaps)
     low, high = min(means, key=lambda n: means[n]), max(means, key=lambda n: means[n])
     decimals = decimals_of(quantity, max(abs(means[low]), abs(means[high])))
     show = signed if quantity.low < 0 else number
-    spread = (
-        f"{quantity.short} from {show(means[low], decimals)} ({scenario_label(low)}) "
-        f"to {show(means[high], decimals)} ({scenario_label(high)})"
+    if gaps and not held:
+        return f"{quantity.short}: {nothing(gaps)} within any row"
+    rows, columns = (number(span, decimals_of(quantity, span)) for span in spans)
+    return (
+        f"{quantity.short} from {show(means[low], decimals)} ({scenario_label(low)}) to "
+        f"{show(means[high], decimals)} ({scenario_label(high)}); rows differ by up to {rows}, "
+        f"columns by up to {columns}"
     )
-    return f"{quantity.short}: {nothing(gaps)} within any row" if gaps and not held else spread
 
 
 def leads(runs: int, of: int) -> str:

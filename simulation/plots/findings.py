@@ -284,10 +284,9 @@ def conditional(
     if not held:
         return f"{opening}: {nothing(gaps)}"
     category = held[0].category
-    counts = [(told.hits[category], told.runs) for told in (given, every)]
-    ours, theirs = (frequency(*count).removesuffix(" futures") for count in counts)
-    if "under" in f"{ours} {theirs}" or "over" in f"{ours} {theirs}":  # too rare for 'in 100'
-        ours, theirs = (f"{number(hits)} of {number(runs)}" for hits, runs in counts)
+    ours, theirs = (told.phrase(category).removesuffix(" futures") for told in (given, every))
+    if ours == theirs or {ours.split()[0], theirs.split()[0]} & {"under", "over"}:  # too rare for 'in 100'
+        ours, theirs = (f"{number(told.hits[category])} of {number(told.runs)}" for told in (given, every))
     return f"{opening}, {ours} end with {_ending(what, category)}, against {theirs} of all"
 
 

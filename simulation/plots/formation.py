@@ -30,6 +30,7 @@ _FILL: Final = 0.86  # of a dot's place
 _FLOOR: Final = 12.0  # points under a row's dots, for the median
 _PILE: Final = 0.16  # of the width, for the runs without a government
 _STEP: Final = 6  # months between ticks
+_MOST_CURVES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +310,9 @@ def _expert(page_for: Callable[[str, float], Page], chosen: Selection, waits: _W
     words = [page.width(wait.said(waits.last)) for wait in waits.of.values()]
     left = max(*words, *(page.width(_name(name), weight="bold") + 34 for name in waits.of)) + 16
     box = page.body.inset(bottom=page.look.text * 3.4)
+    if len(waits.of) > _MOST_CURVES:
+        _histograms(page, _by_then(page, box.inset(left=left), waits), chosen, waits)
+        return page
     middle = box.left + left + (box.width - left) * 0.62
     _histograms(page, Box(box.left + left, box.bottom, middle, box.top), chosen, waits)
     aside = Box(middle + page.look.text * 3.5, box.bottom, box.right, box.top)
@@ -374,3 +378,17 @@ def _cumulative(page: Page, box: Box, chosen: Selection, waits: _Waits) -> None:
     ax.grid(color=PALE)
     ax.set_axisbelow(True)
     page.write(box.left, box.top + 6, "in 100 runs, a government by then", va="bottom")
+
+
+def _by_then(page: Page, box: Box, waits: _Waits) -> Box:
+    """Where curves would be too many: the share with a government by some months; returns the room left."""
+    months = [month for month in (_STEP, 2 * _STEP) if month <= waits.end]
+    wide = page.width("by month 12") + 14
+    inner = box.inset(right=wide * len(months), top=page.look.text * 1.4)
+    for place, month in enumerate(reversed(months)):
+        right = box.right - place * wide
+        page.write(right, box.top, f"by month {month}", ha="right", va="top")
+        for row, wait in zip(inner.split(len(waits.of), 1, (0.0, 8.0)), waits.of.values(), strict=True):
+            text = number(100 * float((wait.months <= month).mean()), 1)
+            page.write(right, row.bottom + 1, text, ha="right", va="bottom")
+    return inner

@@ -128,7 +128,9 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, plan: Layout, sho
     each = " each" if len(chosen.names) > 1 else ""
     return new_page(
         look,
-        election_findings.in_government(_gaps(chosen, shown), leader),
+        election_findings.in_government(
+            _gaps(chosen, shown), leader, len(shown.lists) if shown.left_out else 0
+        ),
         f"How many governments in 100 each list is in{end_of(results)}; "
         f"{runs_label(chosen.most_runs)}{each}{intervals_said}",
         stamp(results, chosen),

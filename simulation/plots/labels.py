@@ -139,6 +139,9 @@ CATEGORICAL: Final[Mapping[str, Categorical]] = MappingProxyType(
     {"axis_verdict": AXIS_VERDICT, "pmf_fate": PMF_FATE, "pm_kind": PM_KIND, "pm_backing": PM_BACKING}
 )
 
+ATTACKS: Final = ("attacks_us", "attacks_israel", "attacks_gulf")
+ALL_ATTACKS: Final = "attacks"  # their sum, which figures for an audience show
+
 QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
     {
         "axis_index": Quantity(
@@ -197,6 +200,7 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
         "attacks_us": _count("Attacks on US and coalition forces", "Attacks on the US", "attacks"),
         "attacks_israel": _count("Attacks on Israel", "Attacks on Israel", "attacks"),
         "attacks_gulf": _count("Attacks on Gulf sites", "Attacks on Gulf sites", "attacks"),
+        ALL_ATTACKS: _count("Attacks by armed groups", "Attacks by armed groups", "attacks"),
         "sieges": _count("Sieges of the seats of government", "Sieges", "sieges"),
     }
 )

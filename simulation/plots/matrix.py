@@ -59,6 +59,16 @@ class _Table:
         return [cell.gap for cell in self.cells.values() if cell.gap is not None]
 
     @property
+    def spans(self) -> tuple[float, float]:
+        """How far means lie apart at the most: between rows of a column, between columns of a row."""
+        lines: tuple[dict[str, list[float]], ...] = ({}, {})
+        for (row, column), cell in self.cells.items():
+            lines[0].setdefault(column, []).append(cell.mean)
+            lines[1].setdefault(row, []).append(cell.mean)
+        rows, columns = (max(max(line) - min(line) for line in held.values()) for held in lines)
+        return rows, columns
+
+    @property
     def two_sided(self) -> bool:
         """Whether zero is in the middle of the outcome's scale."""
         return self.quantity.low < 0 or any(cell.mean < 0 for cell in self.cells.values())
@@ -153,7 +163,7 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, table: _Table) ->
     unit = f" ({table.quantity.unit})" if table.quantity.unit else ""
     return new_page(
         look,
-        election_findings.matrix(table.quantity, means, table.gaps),
+        election_findings.matrix(table.quantity, means, table.gaps, table.spans),
         f"{table.quantity.label}, {_statistic(chosen, table)}{unit}{end_of(results)}",
         stamp(results, chosen),
         note=_note(table),

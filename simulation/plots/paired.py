@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 
 from simulation.outcomes import intervals
 from simulation.outcomes.intervals import LEVEL, Estimate
-from simulation.plots.data import Floats, ResultsLike, Selection, by_run
+from simulation.plots.data import Floats, OutcomesLike, ResultsLike, Selection, by_run
 
 Flags = NDArray[np.bool_]
 
@@ -99,7 +99,9 @@ def _difference(
     return Difference(outcome, scenario, baseline, runs, value, found.low, found.high, scale, level, category)
 
 
-def numeric_differences(results: ResultsLike, outcomes: Sequence[str], chosen: Selection) -> list[Difference]:
+def numeric_differences(
+    results: OutcomesLike, outcomes: Sequence[str], chosen: Selection
+) -> list[Difference]:
     """Every numeric outcome of every scenario against the baseline; none where there is no baseline."""
     if chosen.baseline is None:
         return []

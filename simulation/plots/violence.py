@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulation.plots import findings
 from simulation.plots.data import Floats, ResultsLike, Selection, months_of, values
-from simulation.plots.labels import QUANTITIES, VIOLENCE, month_label, runs_label, scenario_label
+from simulation.plots.labels import (
+    ALL_ATTACKS,
+    ATTACKS,
+    QUANTITIES,
+    VIOLENCE,
+    month_label,
+    runs_label,
+    scenario_label,
+)
 from simulation.plots.page import INCH, Box, Page, blank_page, finish, fitted, new_page, stamp, text_width
 from simulation.plots.paired import numeric_differences
 from simulation.plots.style import PALE, Look, Mark, house_style
 from simulation.words import number
 
 _COLUMNS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is counted, one column per measure after scenario and run."""
+
+    outcomes: pd.DataFrame
+
 
 Measures = Mapping[str, Mapping[str, Floats]]  # outcome, then scenario
 
@@ -44,10 +62,11 @@ def violence(
 
 
 def _drawn(look: Look, results: ResultsLike, limits: Mapping[str, float] | None, chosen: Selection) -> Figure:
-    measures = _measures(results, chosen)
+    counted = _counted(look, results)
+    measures = _measures(counted, chosen)
     if not measures:
         return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-    gaps = numeric_differences(results, tuple(measures), chosen)
+    gaps = numeric_differences(counted, tuple(measures), chosen)
     deaths = measures.get("iraqi_deaths", {})
     columns = _columns(look, chosen, measures)
     page = new_page(
@@ -62,11 +81,10 @@ def _drawn(look: Look, results: ResultsLike, limits: Mapping[str, float] | None,
     return finish(page)
 
 
-def _measures(results: ResultsLike, chosen: Selection) -> Measures:
-    held = [outcome for outcome in VIOLENCE if outcome in results.outcomes]
+def _measures(counted: _Counted, chosen: Selection) -> Measures:
     return {
-        outcome: {name: values(results, outcome, name).to_numpy(np.float64) for name in chosen.names}
-        for outcome in held
+        str(outcome): {name: values(counted, outcome, name).to_numpy(np.float64) for name in chosen.names}
+        for outcome in counted.outcomes.columns[2:]
         if chosen.names
     }
 
@@ -78,11 +96,11 @@ def _subtitle(results: ResultsLike, chosen: Selection) -> str:
 
 
 def _columns(look: Look, chosen: Selection, measures: Measures) -> int:
-    """As many panels side by side as leave room for their headings."""
+    """As many panels side by side as leave room for their headings, in even rows."""
     room = look.width * INCH - 2 * look.margin - _names_width(look, chosen)
     widest = max(text_width(_heading(outcome, look), look.text, "bold") for outcome in measures)
-    fitting = int((room + look.text) // (widest + look.text))
-    return max(1, min(_COLUMNS, fitting, len(measures)))
+    fitting = max(1, min(_COLUMNS, int((room + look.text) // (widest + look.text)), len(measures)))
+    return math.ceil(len(measures) / math.ceil(len(measures) / fitting))
 
 
 def _names_width(look: Look, chosen: Selection) -> float:
@@ -161,3 +179,16 @@ def _strip(ax: Axes, sample: Floats, mark: Mark, row: int, look: Look, name: str
         mew=look.thin * 0.8,
         label=name,
     )
+
+
+def _counted(look: Look, results: ResultsLike) -> _Counted:
+    """The outcomes that are shown: for an audience the attacks of armed groups are added up."""
+    table = results.outcomes
+    held = [outcome for outcome in VIOLENCE if outcome in table]
+    attacks = [outcome for outcome in ATTACKS if outcome in held]
+    if look.name == "expert" or not attacks:
+        return _Counted(table[["scenario", "run", *held]])
+    kept = [outcome for outcome in held if outcome not in attacks]
+    kept.insert(kept.index("sieges") if "sieges" in kept else len(kept), ALL_ATTACKS)
+    summed = table.assign(**{ALL_ATTACKS: table[attacks].sum(axis=1)})
+    return _Counted(summed[["scenario", "run", *kept]])

@@ -10,12 +10,13 @@ import numpy as np
 
 from simulation import words
 from simulation.outcomes import intervals
+from simulation.plots.elections import POOLS
 from simulation.plots.findings import capital
 from simulation.plots.labels import list_label
 from simulation.report import claims
 from simulation.report.claims import Contrast, Rivalry, Sameness, Standing
 from simulation.report.design import Design, agrees, design_of
-from simulation.report.measures import DEFAULT, Measure, measure_of, parliaments, unit_of
+from simulation.report.measures import DEFAULT, Measure, lists_won, measure_of, unit_of
 
 if TYPE_CHECKING:
     from simulation.outcomes import Results
@@ -121,7 +122,7 @@ def _words_alone(measure: Measure, design: Design, results: Results) -> Said:
     runs = measure.runs(name)
     ranked = sorted(measure.spoken, key=lambda c: -measure.hits(c, name))
     first, *others = ranked
-    likely = words.likelihood(measure.hits(first, name), runs)
+    likely = measure.likely(first, name)
     if len(measure.spoken) == 1:
         lead = f"{measure.ending(first)}: {likely}."
     elif 2 * measure.hits(first, name) > runs:
@@ -131,9 +132,7 @@ def _words_alone(measure: Measure, design: Design, results: Results) -> Said:
             f"{measure.subject}: no ending comes in more than half of the runs, and the commonest is "
             f"{measure.ending(first)}, {likely}."
         )
-    support = [
-        f"{capital(measure.ending(c))}: {words.likelihood(measure.hits(c, name), runs)}." for c in others
-    ]
+    support = [f"{capital(measure.ending(c))}: {measure.likely(c, name)}." for c in others]
     if measure.name == "seats":
         lead = f"the list that most often comes first is {measure.label(first)}: {likely}."
         support = [_parliament(results, name)]
@@ -142,9 +141,9 @@ def _words_alone(measure: Measure, design: Design, results: Results) -> Said:
 
 def _parliament(results: Results, name: str) -> str:
     """Seats of the largest lists: the middle run, and what holds eight runs of ten."""
-    won = parliaments(results)[name]
+    won = lists_won(results)[name].drop(columns=list(POOLS), errors="ignore")
     told = []
-    for party in won.mean().sort_values(ascending=False, kind="stable").index[:_MOST_LISTS]:
+    for party in won.columns[:_MOST_LISTS]:
         low, half, high = np.quantile(won[party], (0.1, 0.5, 0.9))
         told.append(f"{list_label(str(party))} {half:.0f} ({low:.0f} to {high:.0f})")
     return f"Seats in the middle run, and the range that holds 80 runs of 100: {', '.join(told)}."
@@ -155,8 +154,9 @@ def _number_alone(measure: Measure, design: Design) -> Said:
     values = measure.values(name).astype(np.float64)
     if not values.size or measure.quantity is None:
         return Said(f"no run has a value for {measure.subject}.")
-    places = words.decimals(intervals.quantile(np.sort(values), 0.5))
-    low, half, high = (words.number(v, max(places, 0)) for v in np.quantile(values, (0.1, 0.5, 0.9)))
+    whole = bool((values == np.round(values)).all())
+    places = 0 if whole else max(words.decimals(intervals.quantile(np.sort(values), 0.5)), 0)
+    low, half, high = (words.number(value, places) for value in np.quantile(values, (0.1, 0.5, 0.9)))
     lead = f"{measure.subject}: {half} in the middle run, {low} to {high} in 80 of 100."
     return Said(lead, tuple(_without(measure, design)))
 
@@ -165,11 +165,10 @@ def _without(measure: Measure, design: Design) -> Iterator[str]:
     """How many runs have no value, which for months to form is no government by the end."""
     what = "No government by the end" if measure.name == "months_to_form" else "No value"
     for name in design.names:
-        runs = len(measure.table[name])
-        missing = runs - measure.runs(name)
-        if missing:
-            under = f" under {design.label(name)}" if len(design.names) > 1 else ""
-            yield f"{what}{under}: {words.likelihood(missing, runs)}."
+        hits, runs, effect = measure.missing(name)
+        if hits:
+            under = f" under {design.quoted(name)}" if len(design.names) > 1 else ""
+            yield f"{what}{under}: {words.likelihood(hits, runs, effect=effect)}."
 
 
 def _nothing(measure: Measure, design: Design, best: Contrast) -> Said:
@@ -299,8 +298,8 @@ def _common(measure: Measure, design: Design) -> Iterator[str]:
     never = [c for c in measure.spoken if not any(measure.hits(c, name) for name in design.names)]
     known = [c for c in never if measure.name == DEFAULT]
     for category in known:
-        runs = min(measure.runs(name) for name in design.names)
-        yield f"{capital(measure.ending(category))} under any scenario: {words.likelihood(0, runs)}."
+        fewest = min(design.names, key=measure.runs)
+        yield f"{capital(measure.ending(category))} under any scenario: {measure.likely(category, fewest)}."
 
 
 def _all(design: Design) -> str:

@@ -31,6 +31,7 @@ def build(results: Results) -> Report:
     common, parts = scenarios.parts(results, design, found)
     return Report(
         title=str(manifest.get("title") or "Untitled batch"),
+        given=results.condition,
         question=question_of(results),
         asked=bool(manifest.get("question")),
         answer=answer(results),
@@ -88,10 +89,12 @@ def _commands(manifest: Mapping[str, Any]) -> Iterator[str]:
     """The commands that make the same results and this report again."""
     files = [shlex.quote(name) for name in str(manifest.get("file") or "FILE").split(", ")]
     runs = str(manifest.get("runs", ""))
-    count = manifest.get("runs_per_scenario")
+    count = int(manifest.get("runs_per_scenario") or 0)
     first, _, last = runs.partition("-")
     whole = first == "0" and (last or first).isdigit() and int(last or first) + 1 == count
-    chosen = f"--runs {count}" if whole else f"--pick {runs}"
+    lucks = int(manifest.get("luck_per_belief") or 1)
+    nested = f"{count // lucks}x{lucks}" if whole and lucks > 1 else count
+    chosen = f"--runs {nested}" if whole else f"--pick {runs}"
     yield f"crossroads run {' '.join(files)} {chosen} --seed {manifest.get('seed')} --out RESULTS"
     yield "crossroads report RESULTS"
 

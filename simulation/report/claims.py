@@ -20,7 +20,10 @@ from simulation.report.design import Design, Factor
 from simulation.report.measures import Measure
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from simulation.words import Count
 
 
 ENOUGH: Final = ENOUGH_TO_CLAIM  # runs, below which nothing is claimed
@@ -28,11 +31,11 @@ ENOUGH: Final = ENOUGH_TO_CLAIM  # runs, below which nothing is claimed
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How often one category comes, scenario by scenario: hits and runs in the order of the design."""
+    """How often one category comes, scenario by scenario in the order of the design."""
 
     measure: str
     category: str
-    counts: tuple[tuple[int, int], ...]
+    counts: tuple[Count, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,7 @@ def survives(found: Estimate, runs: int, looks: int) -> bool:
 
 def standing(measure: Measure, category: str, design: Design) -> Standing:
     """How often a category comes under each scenario."""
-    counts = tuple((measure.hits(category, name), measure.runs(name)) for name in design.names)
-    return Standing(measure.name, category, counts)
+    return Standing(measure.name, category, tuple(measure.count(category, name) for name in design.names))
 
 
 def commonest(measure: Measure, design: Design) -> str | None:
@@ -149,10 +151,11 @@ def contrast(measure: Measure, category: str, more: str, less: str, looks: int =
     both = measure.table[[more, less]].dropna()
     if measure.numeric:
         ours, theirs = (both[name].to_numpy(np.float64) for name in (more, less))
-        gap = intervals.mean(ours - theirs)
+        gap = intervals.mean(ours - theirs, measure.effect(ours - theirs, both.index))
     else:
         ours, theirs = (both[name].to_numpy() == category for name in (more, less))
-        gap = intervals.share_difference(ours, theirs)
+        change = ours.astype(np.float64) - theirs
+        gap = intervals.share_difference(ours, theirs, measure.effect(change, both.index))
     values = (float(ours.mean()), float(theirs.mean())) if len(both) else (np.nan, np.nan)
     spread = float(np.sqrt((ours.var() + theirs.var()) / 2)) if len(both) else 0.0
     effect = abs(gap.value) / spread if spread > 0 else np.inf
@@ -178,21 +181,25 @@ def rivalry(measure: Measure, design: Design) -> Rivalry | None:
     """The two factors that sway the outcome most; None where nothing is crossed."""
     if not design.factors:
         return None
-    moved = [_moved(measure, design, place) for place in range(len(design.factors))]
-    if not moved[0].size:
+    table = measure.table[list(design.names)].dropna()
+    if not len(table):
         return None
+
+    def mean(runs: NDArray[np.float64]) -> Estimate:
+        return intervals.mean(runs, measure.effect(runs, table.index))
+
+    moved = [_moved(measure, table, design, place) for place in range(len(design.factors))]
     sways = [
-        Sway(measure.name, factor, intervals.mean(runs), _differs(measure, design, place))
+        Sway(measure.name, factor, mean(runs), _differs(measure, table, design, place))
         for place, (factor, runs) in enumerate(zip(design.factors, moved, strict=True))
     ]
     order = sorted(range(len(sways)), key=lambda place: (not sways[place].held, -sways[place].found.value))
     first, second = order[:2]
-    return Rivalry(sways[first], sways[second], intervals.mean(moved[first] - moved[second]))
+    return Rivalry(sways[first], sways[second], mean(moved[first] - moved[second]))
 
 
-def _moved(measure: Measure, design: Design, place: int) -> NDArray[np.float64]:
+def _moved(measure: Measure, table: pd.DataFrame, design: Design, place: int) -> NDArray[np.float64]:
     """Per run, how much two levels of a factor differ, averaged over all pairs, shape (runs,)."""
-    table = measure.table[list(design.names)].dropna()
     total = np.zeros(len(table))
     count = 0
     for group in design.alike_but(place):
@@ -203,9 +210,8 @@ def _moved(measure: Measure, design: Design, place: int) -> NDArray[np.float64]:
     return total / max(count, 1)
 
 
-def _differs(measure: Measure, design: Design, place: int) -> bool:
+def _differs(measure: Measure, table: pd.DataFrame, design: Design, place: int) -> bool:
     """Whether two levels of a factor differ on the whole, averaged over the other factors."""
-    table = measure.table[list(design.names)].dropna()
     groups = design.alike_but(place)
     levels = len(design.factors[place].levels)
     kinds = ("",) if measure.numeric else measure.spoken
@@ -215,7 +221,8 @@ def _differs(measure: Measure, design: Design, place: int) -> bool:
         columns = {name: held[:, column] for column, name in enumerate(table.columns)}
         means = [np.mean([columns[group[level]] for group in groups], axis=0) for level in range(levels)]
         order = np.argsort([float(mean.mean()) for mean in means])
-        gap = intervals.mean(means[order[-1]] - means[order[0]])
+        change = means[order[-1]] - means[order[0]]
+        gap = intervals.mean(change, measure.effect(change, table.index))
         if survives(gap, len(table), looks):
             return True
     return False

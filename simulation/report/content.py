@@ -18,12 +18,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as SVG, with its finding and what it shows."""
+    """A figure as SVG, with its finding and what it shows; a tall one is printed on an upright page."""
 
     name: str
     title: str
     about: str
     svg: str
+    tall: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Report:
     """A report on a batch, every sentence of it computed."""
 
     title: str
+    given: str
     question: str
     asked: bool
     answer: Answer

@@ -16,7 +16,7 @@ from simulation.report import claims
 from simulation.report.answer import about, answered_by, contrast_sentence
 from simulation.report.content import Section, Table
 from simulation.report.design import Design, joined
-from simulation.report.measures import Measure, measure_of
+from simulation.report.measures import DEATHS, Measure, measure_of
 from simulation.report.pictures import pictures
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ TOPICS: Final = (
             "scenario_matrix",
             "lens_comparison",
             "flip_table",
+            "conditional",
         ),
     ),
     Topic("pmf", "The Popular Mobilization Forces", ("pmf_fate",), (), ("pmf_fates",)),
@@ -55,7 +56,7 @@ TOPICS: Final = (
         "Who governs",
         ("pm_kind", "pm_backing"),
         ("months_to_form", "framework_exits"),
-        ("premiers", "seats", "in_government", "months_to_form", "sampled_parliament", "tile_map"),
+        ("premiers", "seats", "parliament", "in_government", "months_to_form", "governorate_map"),
     ),
     Topic(
         "violence",
@@ -73,8 +74,7 @@ TOPICS: Final = (
         ("violence", "violence_calendar"),
     ),
 )
-ELSEWHERE: Final = {"paired_differences": "moved", "drivers": "drivers"}  # figures of other sections
-DEATHS: Final = "iraqi_deaths"  # come first wherever attacks are counted
+ELSEWHERE: Final = ("paired_differences", "twin_histories", "drivers")  # figures of other sections
 _FEW: Final = 4  # categories that have room for their whole names
 _RANGE: Final = (0.1, 0.5, 0.9)
 
@@ -85,7 +85,7 @@ def sections(results: Results, design: Design) -> Iterator[Section]:
         found = _section(results, design, topic)
         if found.sentences or found.tables or found.pictures:
             yield found
-    placed = {name for topic in TOPICS for name in topic.figures} | ELSEWHERE.keys()
+    placed = {*ELSEWHERE, *(name for topic in TOPICS for name in topic.figures)}
     others = tuple(pictures(results, FIGURES.keys() - placed))
     if others:
         yield Section("figures", "More figures", pictures=others)
@@ -134,10 +134,7 @@ def counts(measure: Measure, design: Design) -> Table:
     shown = [c for c in measure.categories if any(measure.hits(c, name) for name in design.names)]
     few = len(measure.categories) <= _FEW
     shown = list(measure.categories) if few else shown  # of a short list, what never comes as well
-    rows = [
-        (design.label(name), *(share(measure.hits(c, name), measure.runs(name)) for c in shown))
-        for name in design.names
-    ]
+    rows = [(design.label(name), *(share(measure.count(c, name)) for c in shown)) for name in design.names]
     many = max(measure.runs(name) for name in design.names) >= words.FEW_RUNS
     unit = "In 100 runs, with 95% intervals of the run noise" if many else "Counted in runs"
     return Table(
@@ -147,15 +144,16 @@ def counts(measure: Measure, design: Design) -> Table:
     )
 
 
-def share(hits: int, runs: int) -> str:
+def share(count: words.Count) -> str:
     """'79 (76 to 81)' in 100 runs, '3 of 8', 'none', 'all'; never a nought for what has happened."""
+    hits, runs, effect = count
     if runs == 0:
         return "no value"
     if hits in (0, runs):
         return "none" if hits == 0 else "all"
     if runs < words.FEW_RUNS:
         return f"{hits} of {runs}"
-    found = intervals.share(hits, runs)
+    found = intervals.share(hits, runs, effect)
     value, low, high = (
         words.in_hundred(part, words.step(runs)) for part in (found.value, found.low, found.high)
     )

@@ -7,13 +7,19 @@ Besides the columns of outcomes.parquet there are 'seats' (the list that comes f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from simulation import words
+from simulation.batch.tables import BELIEFS
+from simulation.outcomes import intervals
 from simulation.outcomes.catalogue import OUTCOMES, in_order
+from simulation.outcomes.intervals import Estimate
+from simulation.plots.data import select
+from simulation.plots.elections import CARETAKER, POOLS, parliaments
 from simulation.plots.labels import (
     CATEGORICAL,
     MONTHS_TO_FORM,
@@ -23,13 +29,16 @@ from simulation.plots.labels import (
     list_label,
     scenario_label,
 )
+from simulation.words import Count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulation.outcomes import Results
+    from simulation.outcomes.intervals import Floats
 
 DEFAULT: Final = "axis_verdict"
+DEATHS: Final = "iraqi_deaths"  # come first wherever attacks are counted
 MONTHS: Final = "months_to_form"
 GOVERNS: Final = "in government"
 NOT_THERE: Final = "not in government"
@@ -56,7 +65,7 @@ class Measure:
     """An outcome in every run: `table` has a row per run and a column per scenario.
 
     Categories are text in the order of `categories`; numbers may be missing (NaN). `spoken` are the
-    categories that sentences are about.
+    categories that sentences are about. `groups` numbers the beliefs that runs share, in a nested design.
     """
 
     name: str
@@ -65,6 +74,7 @@ class Measure:
     categories: Mapping[str, Category] = field(default_factory=dict)
     quantity: Quantity | None = None
     spoken: tuple[str, ...] = ()
+    groups: pd.Series[Any] | None = None
 
     @property
     def numeric(self) -> bool:
@@ -84,6 +94,39 @@ class Measure:
         """How many of them end in a category."""
         return int((self.table[scenario] == category).sum())
 
+    def count(self, category: str, scenario: str) -> Count:
+        """The same with what the runs are worth, where some share their beliefs."""
+        column = self.table[scenario].dropna()
+        return self._counted(column == category)
+
+    def missing(self, scenario: str) -> Count:
+        """In how many runs there is no value."""
+        return self._counted(self.table[scenario].isna())
+
+    def likely(self, category: str, scenario: str) -> str:
+        """How likely a category is, in words (see `words.likelihood`)."""
+        hits, runs, effect = self.count(category, scenario)
+        return words.likelihood(hits, runs, effect=effect)
+
+    def _counted(self, column: pd.Series[bool]) -> Count:
+        holds: Floats = np.asarray(column, dtype=np.float64)
+        effect = self.effect(holds, column.index)
+        if self.groups is not None and holds.size and np.ptp(holds) == 0:
+            effect = holds.size / self.groups.loc[column.index].nunique()  # all alike: beliefs are counted
+        return Count(int(holds.sum()), holds.size, effect)
+
+    def mean(self, scenario: str) -> Estimate:
+        """The mean of a number under one scenario."""
+        column = self.table[scenario].dropna()
+        values = column.to_numpy(np.float64)
+        return intervals.mean(values, self.effect(values, column.index))
+
+    def effect(self, values: Floats, runs: pd.Index[Any]) -> float:
+        """The design effect of one value per run: 1 where every run has beliefs of its own."""
+        if self.groups is None:
+            return 1.0
+        return intervals.design_effect(values, np.unique(self.groups.loc[runs], return_inverse=True)[1])
+
     def ending(self, category: str) -> str:
         """A category as the subject of a sentence: 'Iraq hedging'."""
         known = self.categories.get(category)
@@ -97,6 +140,14 @@ class Measure:
 
 def measure_of(results: Results, name: str) -> Measure | None:
     """The measure called `name`; None where the results hold nothing of the kind."""
+    found = _measured(results, name)
+    if found is None or BELIEFS not in results.outcomes:
+        return found
+    keys = results.outcomes[["run", BELIEFS]].drop_duplicates("run")
+    return replace(found, groups=keys.set_index("run")[BELIEFS])
+
+
+def _measured(results: Results, name: str) -> Measure | None:
     outcome, _, part = name.partition(".")
     if outcome == "seats":
         return _seats(results, name, part) if results.has_seats else None
@@ -104,7 +155,7 @@ def measure_of(results: Results, name: str) -> Measure | None:
         return None
     wide = _wide(results.outcomes, outcome, results.scenarios)
     if part:
-        return _governing(name, part, wide)
+        return _governing(results, name, part, wide)
     if pd.api.types.is_numeric_dtype(results.outcomes[outcome]):
         return _number(name, wide.astype(np.float64))
     return _words(name, wide.astype("object"))
@@ -154,8 +205,11 @@ def subject_of(name: str) -> str:
     return label if label.startswith(_CAPITAL) else label[:1].lower() + label[1:]
 
 
-def _governing(name: str, part: str, wide: pd.DataFrame) -> Measure:
+def _governing(results: Results, name: str, part: str, wide: pd.DataFrame) -> Measure:
+    """Whether a list governs at the end; a caretaker cabinet is no government."""
     inside = wide.map(lambda lists: part in str(lists).split("+"))
+    if "pm_kind" in results.outcomes:
+        inside &= _wide(results.outcomes, "pm_kind", results.scenarios) != CARETAKER
     table = inside.replace({True: GOVERNS, False: NOT_THERE}).astype("object").where(wide.notna())
     who = list_label(part)
     categories = {
@@ -167,30 +221,31 @@ def _governing(name: str, part: str, wide: pd.DataFrame) -> Measure:
 
 def _seats(results: Results, name: str, part: str) -> Measure:
     """Seats of one list, or the list with the most: those of the first election of every run."""
-    won = parliaments(results)
+    won = lists_won(results)
     if part:
-        wide = pd.DataFrame({s: t[part] if part in t else 0 * t.sum(axis=1) for s, t in won.items()})
+        wide = pd.DataFrame({s: t[part] if part in t else 0.0 * t.sum(axis=1) for s, t in won.items()})
         label = f"Seats of {list_label(part)}"
         quantity = Quantity(label, label, "seats", "formation", "fewer", "more")
-        return Measure(name, f"the seats of {list_label(part)}", wide.astype(np.float64), quantity=quantity)
-    first = pd.DataFrame({s: t.idxmax(axis=1) for s, t in won.items()}).astype("object")
-    found = [str(value) for value in pd.unique(first.to_numpy().ravel()) if isinstance(value, str)]
+        return Measure(
+            name, f"the seats of {list_label(part)}", _all_scenarios(wide, results), quantity=quantity
+        )
+    lists = {scenario: table.drop(columns=list(POOLS), errors="ignore") for scenario, table in won.items()}
+    first = pd.DataFrame({scenario: table.idxmax(axis=1) for scenario, table in lists.items()})
+    table = _all_scenarios(first.astype("object"), results)
+    found = {str(value) for value in pd.unique(table.to_numpy().ravel()) if isinstance(value, str)}
     categories = {c: Category(list_label(c), f"{list_label(c)} first", "") for c in sorted(found)}
-    return Measure(name, _SUBJECTS["seats"], first, categories, spoken=tuple(categories))
+    return Measure(name, _SUBJECTS["seats"], table, categories, spoken=tuple(categories))
 
 
-RESERVED: Final = "minority_quota"
+def _all_scenarios(table: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """A column for every scenario, empty for one in which nobody voted."""
+    return table.reindex(columns=list(results.scenarios))
 
 
-def parliaments(results: Results) -> dict[str, pd.DataFrame]:
-    """Seats of every list in each run's first election, by scenario: rows are runs, columns lists."""
-    from simulation.outcomes.parliaments import first_parliaments
-
-    seats = results.seats[["scenario", "run", "election", "list", "seats"]]
-    found = {}
-    for name in results.scenarios:
-        ours = seats[seats["scenario"] == name]
-        runs = pd.Index(results.outcomes.loc[results.outcomes["scenario"] == name, "run"])
-        if len(ours):
-            found[name] = first_parliaments(ours, runs).drop(columns=RESERVED, errors="ignore")
-    return found
+def lists_won(results: Results) -> dict[str, pd.DataFrame]:
+    """Seats of every list in each run's first election, by scenario that voted: rows are runs."""
+    held = parliaments(results, select(results))
+    return {
+        name: pd.DataFrame(held.of[name].seats, index=held.of[name].runs, columns=list(held.lists))
+        for name in held.voted
+    }

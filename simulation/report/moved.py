@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation import words
-from simulation.outcomes.intervals import Estimate
+from simulation.outcomes.intervals import LEVEL, Estimate
 from simulation.plots.findings import capital
 from simulation.plots.labels import CATEGORICAL, list_label, scenario_label
 from simulation.report import claims
 from simulation.report.content import Section, Table
 from simulation.report.design import Design, joined
-from simulation.report.measures import quantity_of, subject_of, unit_of
+from simulation.report.measures import DEATHS, quantity_of, subject_of, unit_of
 from simulation.report.pictures import pictures
 
 if TYPE_CHECKING:
     from simulation.outcomes import Results
 
-LEFT_OUT: Final = ("axis_direction", "pm")  # say again what the axis index and the kind of premier say
+# They say again what the axis index and the kind of premier say, or are a baseline and no outcome.
+LEFT_OUT: Final = ("axis_direction", "pm", "compromise_mean")
 MOST_ROWS: Final = 16
 MOST_COLUMNS: Final = 5
 SAME: Final = "–"
@@ -71,7 +72,10 @@ class Change:
 
 
 def changes(results: Results, design: Design) -> list[Change]:
-    """Every difference of every scenario from the baseline; those claimed survive all of them together."""
+    """Every difference of every scenario from the baseline; those claimed survive all of them together.
+
+    `compare` adjusts for the rows of its table (Holm); here for as many tables as there are (Bonferroni).
+    """
     if design.baseline is None:
         return []
     tables = {name: results.compare(name, design.baseline) for name in design.others}
@@ -81,14 +85,14 @@ def changes(results: Results, design: Design) -> list[Change]:
         for row in table.to_dict("records")
         if row["outcome"] not in LEFT_OUT
     ]
-    return [_change(name, row, len(rows)) for name, row in rows]
+    return [_change(name, row, len(tables)) for name, row in rows]
 
 
-def _change(scenario: str, row: Mapping[Any, Any], looks: int) -> Change:
-    found = Estimate(row["difference"], row["low"], row["high"])
-    held = claims.survives(found, int(row["runs"]), looks)
+def _change(scenario: str, row: Mapping[Any, Any], tables: int) -> Change:
+    found, runs = Estimate(row["difference"], row["low"], row["high"]), int(row["runs"])
+    held = runs >= claims.ENOUGH and found.clear and row["p"] * tables <= 1 - LEVEL
     effect = abs(float(row["effect"]))
-    return Change(row["outcome"], row["statistic"], scenario, found, effect, int(row["runs"]), held)
+    return Change(row["outcome"], row["statistic"], scenario, found, effect, runs, bool(held))
 
 
 def section(results: Results, design: Design, found: list[Change]) -> Section:
@@ -98,7 +102,7 @@ def section(results: Results, design: Design, found: list[Change]) -> Section:
         return Section("moved", "What moved, and what did not", said)
     wide = len(design.others) > MOST_COLUMNS
     table = _by_outcome(found, design) if wide else _by_scenario(found, design)
-    drawn = tuple(pictures(results, ("paired_differences",)))
+    drawn = tuple(pictures(results, ("paired_differences", "twin_histories")))
     tables = (table,) if table.rows else ()
     return Section("moved", "What moved, and what did not", tuple(_sentences(found, design)), tables, drawn)
 
@@ -134,13 +138,13 @@ def _still(found: list[Change]) -> list[str]:
 
 
 def _ranked(found: list[Change]) -> list[tuple[str, str]]:
-    """Outcomes and statistics that moved somewhere, the largest effect first."""
+    """Outcomes and statistics that moved somewhere: deaths, then the largest effect first."""
     best: dict[tuple[str, str], float] = {}
     for change in found:
         if change.held:
             key = (change.outcome, change.statistic)
             best[key] = max(best.get(key, 0.0), change.effect)
-    return sorted(best, key=lambda key: -best[key])[:MOST_ROWS]
+    return sorted(best, key=lambda key: (key[0] != DEATHS, -best[key]))[:MOST_ROWS]
 
 
 def _by_scenario(found: list[Change], design: Design) -> Table:
@@ -151,7 +155,7 @@ def _by_scenario(found: list[Change], design: Design) -> Table:
         label = next(change.label for change in ours if change is not None)
         rows.append((label, *(SAME if change is None else change.cell() for change in ours)))
     return Table(
-        f"Difference from {design.quoted(str(design.baseline))}, with 95% intervals, largest effect first. "
+        f"Difference from {design.quoted(str(design.baseline))}, with 95% intervals: deaths, then by effect. "
         f"{SAME} cannot be told from chance by itself, † not where one picks from {len(found)} comparisons.",
         ("Outcome", *(capital(design.label(name)) for name in design.others)),
         tuple(rows),
@@ -166,7 +170,7 @@ def _by_outcome(found: list[Change], design: Design) -> Table:
         share = f"{len(held)} of {len(design.others)}"
         rows.append((largest.label, share, largest.cell(), design.label(largest.scenario)))
     return Table(
-        f"Differences from {design.quoted(str(design.baseline))}, largest effect first.",
+        f"Differences from {design.quoted(str(design.baseline))}: deaths, then by effect.",
         ("Outcome", "Moved in scenarios", "Largest difference, with 95% interval", "Under"),
         tuple(rows),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -22,6 +22,7 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _LINK: Final = "{http://www.w3.org/1999/xlink}href"
 _LEFT_OUT: Final = ("metadata", "style")
 _COORDINATES: Final = ("d", "x", "y", "points")
+_USE: Final = re.compile(r"(?<![^\s(])#([\w-]+)")  # '#name', 'url(#name)'
 _LONG: Final = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is finer than any printer
 
 
@@ -32,15 +33,16 @@ def pictures(results: Results, names: Collection[str]) -> Iterator[Picture]:
             yield found
 
 
-def picture(results: Results, name: str) -> Picture | None:
+def picture(results: Results, name: str, **options: Any) -> Picture | None:
     """One figure for a reader at a desk; None where the results have no data for it."""
     try:
-        figure = FIGURES[name](results, style="expert")
+        figure = FIGURES[name](results, style="expert", **options)
     except NothingToDrawError:
         return None
     said = words_of(figure)
     about = " ".join(part for part in (said.get("subtitle", ""), said.get("note", "")) if part)
-    return Picture(name, said.get("title", ""), about, inline_svg(figure, name, said.get("title", "")))
+    title, (width, height) = said.get("title", ""), figure.get_size_inches()
+    return Picture(name, title, about, inline_svg(figure, name, title), bool(height > width))
 
 
 def inline_svg(figure: Figure, name: str, label: str) -> str:
@@ -50,8 +52,9 @@ def inline_svg(figure: Figure, name: str, label: str) -> str:
         figure.savefig(written, format="svg", metadata={"Date": None})
     root = ElementTree.fromstring(written.getvalue())  # our own drawing, not a stranger's file
     _prune(root)
+    used = set(_USE.findall(" ".join(value for each in root.iter() for value in each.attrib.values())))
     for element in root.iter():
-        _tidy(element, f"{name}-")
+        _tidy(element, f"{name}-", used)
     size = {"width": "100%", "stroke-linejoin": "round", "stroke-linecap": "butt"}
     root.attrib.update({**size, "role": "img", "aria-label": label})
     root.attrib.pop("height", None)
@@ -67,8 +70,10 @@ def _prune(element: ElementTree.Element) -> None:
             _prune(child)
 
 
-def _tidy(element: ElementTree.Element, prefix: str) -> None:
-    """Identifiers with the figure's name before them, links without a namespace, short coordinates."""
+def _tidy(element: ElementTree.Element, prefix: str, used: Collection[str]) -> None:
+    """Identifiers in use with the figure's name before them, links without a namespace, short coordinates."""
+    if element.get("id") not in used:
+        element.attrib.pop("id", None)
     link = element.attrib.pop(_LINK, None)
     if link is not None:
         element.set("href", link)

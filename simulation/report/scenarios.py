@@ -11,7 +11,7 @@ from simulation.plots.labels import scenario_label
 from simulation.report.content import ScenarioPart
 from simulation.report.design import Design
 from simulation.report.findings import spread
-from simulation.report.measures import Measure, measure_of
+from simulation.report.measures import DEATHS, Measure, measure_of
 from simulation.report.moved import Change
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _endings(measure: Measure, name: str) -> Iterator[str]:
         return
     hits = {category: measure.hits(category, name) for category in measure.categories}
     told = [
-        f"{measure.ending(c)}, {words.likelihood(hits[c], runs)}"
+        f"{measure.ending(c)}, {measure.likely(c, name)}"
         for c in sorted(hits, key=lambda c: -hits[c])
         if hits[c]
     ]
@@ -78,7 +78,8 @@ def _changes(found: list[Change], name: str, design: Design) -> Iterator[str]:
     if name == design.baseline:
         yield "The others are compared with this scenario."
         return
-    ours = sorted((c for c in found if c.scenario == name and c.held), key=lambda c: -c.effect)
+    held = (change for change in found if change.scenario == name and change.held)
+    ours = sorted(held, key=lambda change: (change.outcome != DEATHS, -change.effect))
     for change in ours[:_MOST_CHANGES]:
         yield f"{change.label}: {change.words()}."
     if not ours:

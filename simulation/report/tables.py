@@ -6,12 +6,10 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
 import pandas as pd
 
 from simulation import words
 from simulation.errors import InputError, nearest
-from simulation.outcomes import intervals
 from simulation.plots.findings import capital
 from simulation.report.content import Table
 from simulation.report.design import Design, design_of
@@ -89,12 +87,12 @@ def _known(results: Results) -> list[str]:
 def _rows(measure: Measure, design: Design) -> list[tuple[str, list[str]]]:
     subject = capital(measure.subject)
     if measure.numeric:
-        means = (intervals.mean(measure.values(name).astype(np.float64)) for name in design.names)
-        return [(f"{subject} (mean)", [words.measured(mean) for mean in means])]
+        means = [words.measured(measure.mean(name)) for name in design.names]
+        return [(f"{subject} (mean)", means)]
     return [
         (
             f"{subject}: {measure.label(category)} (in 100 runs)",
-            [share(measure.hits(category, name), measure.runs(name)) for name in design.names],
+            [share(measure.count(category, name)) for name in design.names],
         )
         for category in measure.categories
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from simulation.outcomes import intervals
 from simulation.outcomes.intervals import LEVEL
@@ -15,6 +15,14 @@ ENOUGH_RUNS: Final = 20  # below, an interval spans most of the scale: no word
 # Under 100 runs they are counted themselves; from 100 shares are rounded to 5 in 100, from 400 to 1.
 FEW_RUNS: Final = 100
 FINE_RUNS: Final = 400
+
+
+class Count(NamedTuple):
+    """In how many of so many runs something comes; `effect` is the design effect (see `likelihood`)."""
+
+    hits: int
+    runs: int
+    effect: float = 1.0
 
 
 def counted(runs: int) -> str:
@@ -45,39 +53,41 @@ def frequency(hits: int, runs: int) -> str:
     return f"{in_hundred(hits / runs, step(runs))} in 100 futures"
 
 
-def likelihood(hits: int, runs: int, scale: str | Scale = ICD_203) -> str:
+def likelihood(hits: int, runs: int, scale: str | Scale = ICD_203, *, effect: float = 1.0) -> str:
     """How likely something is in the model: its word, or words, with the number and its 95% interval.
 
     The words are those that Wilson's interval of the run noise touches: where it crosses an edge,
     both are said. None and all of the runs have no word but a bound; nor have fewer than 20 runs.
+    `effect` is the design effect of runs that share their beliefs: so many are worth one.
     Raises `InputError` for a scale that does not exist.
     """
     chosen = find_scale(scale) if isinstance(scale, str) else scale
     _check(hits, runs)
+    worth = runs / effect
     if hits in (0, runs):
-        return f"in {frequency(hits, runs)}; {_bound(hits, runs)}"
-    if runs < ENOUGH_RUNS:
-        return f"in {frequency(hits, runs)}; too few for a word"
-    found = intervals.share(hits, runs)
+        return f"in {frequency(hits, runs)}; {_bound(hits, worth)}"
+    if worth < ENOUGH_RUNS:
+        return f"in {frequency(hits, runs).replace(' in 100', ' of 100')}; too few for a word"
+    found = intervals.share(hits, runs, effect)
     low, high = (in_hundred(edge, step(runs)) for edge in (found.low, found.high))
     unit = " in 100" if runs < FEW_RUNS else ""
     edges = low if low == high else f"{low} to {high}"
     return f"{_words(chosen, found.low, found.high)} ({frequency(hits, runs)}, {edges}{unit})"
 
 
-def span(counts: Sequence[tuple[int, int]], scale: str | Scale = ICD_203) -> str:
-    """The likelihoods of several counts of one thing, from the least to the most: hits and runs of each.
+def span(counts: Sequence[Count], scale: str | Scale = ICD_203) -> str:
+    """The likelihoods of several counts of one thing, from the least to the most.
 
     'likely (77 to 79 in 100 futures)': the words that the intervals of all of them touch.
     """
     chosen = find_scale(scale) if isinstance(scale, str) else scale
-    low, high = (pick(counts, key=lambda count: count[0] / count[1]) for pick in (min, max))
-    ends = [frequency(*count) for count in (low, high)]
+    low, high = (pick(counts, key=lambda count: count.hits / count.runs) for pick in (min, max))
+    ends = [frequency(count.hits, count.runs) for count in (low, high)]
     if ends[0] == ends[1]:
-        return likelihood(*low, chosen)
-    runs = min(count[1] for count in counts)
+        return likelihood(low.hits, low.runs, chosen, effect=low.effect)
+    worth = min(count.runs / count.effect for count in counts)
     shown = " to ".join([ends[0].removesuffix(" in 100 futures"), ends[1]])
-    if runs < ENOUGH_RUNS or low[0] == 0 or high[0] == high[1]:
+    if worth < ENOUGH_RUNS or low.hits == 0 or high.hits == high.runs:
         return f"in {' to '.join(ends)}"
     edges = intervals.share(*low).low, intervals.share(*high).high
     return f"{_words(chosen, *edges)} ({shown})"
@@ -91,7 +101,7 @@ def _words(scale: Scale, low: float, high: float) -> str:
     return f"{first.word} to {last.word}" if inside else f"between {first.word} and {last.word}"
 
 
-def rarer_than(runs: int) -> int:
+def rarer_than(runs: float) -> int:
     """What never happened in so many runs is rarer than one in this many, at 95%.
 
     The exact one-sided bound 1 - 0.05^(1/runs) (Clopper and Pearson 1934; about 3 / runs), rounded
@@ -102,8 +112,8 @@ def rarer_than(runs: int) -> int:
     return int(exact // digit * digit)
 
 
-def _bound(hits: int, runs: int) -> str:
-    most = rarer_than(runs)
+def _bound(hits: int, worth: float) -> str:
+    most = rarer_than(worth)
     if most == 1:
         return "too few to say more"
     return (

@@ -221,7 +221,7 @@ def _medians(picture: Picture) -> str:
     x = _LEFT + (ordered[len(ordered) // 2] + 1) / 2 * (WIDTH - 2 * _LEFT)
     foot = HEIGHT - 84
     tick = f'<path d="M {x:.1f} {foot} l -10 16 h 20 z" fill="{BLUE}"/>'
-    return tick + _text(min(WIDTH - 190, max(_LEFT, x - 60)), _TEXT, "▲ half on each side")
+    return tick + _text(_LEFT, _TEXT, "▲ half on each side")
 
 
 def _row(share: Share, top: float, pitch: float, ours: int, theirs: int, runs: int) -> str:

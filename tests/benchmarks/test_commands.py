@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 
 import pytest
 
 from benchmarks import core, full
+from simulation.evidence import load_evidence
 
 
-def test_core_prints_costs_and_ratios(capsys: pytest.CaptureFixture[str]) -> None:
+def test_core_prints_costs_and_ratios(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, "TIMES_THE_TWIN", {10: 30.0, 20: 50.0})
     core.report(core.measure(core.programs(runs=20, twins=3, sizes=(10,)), rounds=2))
     lines = capsys.readouterr().out.splitlines()
-    numbers = {line[:44].strip(): re.findall(r"\d+\.\d", line[44:]) for line in lines[2:6]}
+    numbers = {line[:44].strip(): re.findall(r"\d+\.\d", line[44:]) for line in lines[2:]}
     assert len(numbers["textbook twin"]) == 3
     assert len(numbers["vector model, 10 runs"]) == len(numbers["vector model, 20 runs"]) == 6
     assert all(float(number) > 0 for row in numbers.values() for number in row)
-    assert "times as fast per run" in lines[-1]
+    for size, asked in ((10, 30), (20, 50)):
+        line = next(line for line in lines if line.startswith(f"{size} runs a block"))
+        assert re.search(rf"\d times as fast as the twin \(asked: {asked}\)", line)
+        assert ("in the months alone" in line) == (find_spec("numba") is not None)
 
 
 def test_full_prints_seconds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,5 +36,7 @@ def test_full_prints_seconds(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_core_rules_switch_off_what_can_be_switched_off() -> None:
     scenario = core.core_scenario("maintain")
-    assert set(scenario.ablate) == set(core.CORE_ABLATED)
+    mechanisms = load_evidence().mechanisms
+    assert set(core.CORE) <= set(mechanisms)
+    assert set(scenario.ablate) == {name for name in mechanisms if mechanisms[name].switch} - set(core.CORE)
     assert core.scenario_of("maintain").ablate == ()

@@ -202,5 +202,7 @@ def test_runs_supposed_are_striped(cases: Callable[[str], Any]) -> None:
 def test_a_condition_in_words() -> None:
     assert in_words("pm_kind == 'sudani'") == "Sudani as prime minister"
     assert in_words('pmf_fate == "entrenched"') == "PMF entrenched"
-    assert in_words("attacks_us > 5") == "attacks_us > 5"
+    assert in_words("attacks_us > 5") == "attacks on US and coalition forces over 5"
+    assert in_words("axis_index <= -0.25") == "axis index at most −0.25"
+    assert in_words("attacks_us > sieges") == "attacks_us > sieges"
     assert in_words("pm_kind == 'nobody'") == "pm_kind == 'nobody'"

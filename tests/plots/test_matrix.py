@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
@@ -53,6 +54,9 @@ def test_the_title_names_the_ends(cases: Callable[[str], Any]) -> None:
     said = plots.words_of(plots.scenario_matrix(results))["title"]
     low, high = (name.replace("+", " + ").replace("_", " ") for name in (mean.idxmin(), mean.idxmax()))
     assert said.index(low.replace("sudani", "Sudani")) < said.index(high.replace("sudani", "Sudani"))
+    table = mean.set_axis(pd.MultiIndex.from_tuples([name.split("+") for name in mean.index])).unstack()
+    rows, columns = ((table.max(axis=a) - table.min(axis=a)).max() for a in (0, 1))
+    assert said.endswith(f"rows differ by up to {rows:.2f}, columns by up to {columns:.2f}")
 
 
 def test_differences_that_may_be_luck_are_dotted(synthetic: Callable[..., Any]) -> None:

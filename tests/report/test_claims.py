@@ -161,3 +161,41 @@ def test_one_scenario_has_nothing_to_compare() -> None:
     assert measure is not None
     assert claims.clearest(measure, design_of(results.manifest)) is None
     assert claims.rivalry(measure, design_of(results.manifest)) is None
+
+
+# --- runs that share their beliefs -----------------------------------------------------------------
+
+
+def nested(lucks: int) -> Results:
+    """Two hundred runs, each `lucks` times over: what a nested design is where luck does nothing."""
+    once = outcomes_of({"a": 0.0, "b": 0.25}, runs=200, seed=5)
+    frames = [
+        once.assign(run=once["run"] * lucks + luck, beliefs=once["run"], luck=luck) for luck in range(lucks)
+    ]
+    return results_of(pd.concat(frames, ignore_index=True), luck_per_belief=lucks)
+
+
+def test_repeating_runs_makes_no_claim_surer() -> None:
+    once, often = nested(1), nested(20)
+    widths = []
+    for results in (once, often):
+        measure = measure_of(results, "axis_verdict")
+        assert measure is not None
+        found = claims.clearest(measure, design_of(results.manifest))
+        assert found is not None
+        widths.append(found.found.high - found.found.low)
+    assert widths[1] == pytest.approx(widths[0], rel=0.05)
+
+
+def test_what_never_comes_is_bounded_by_the_beliefs_drawn() -> None:
+    measure = measure_of(nested(20), "axis_verdict")
+    assert measure is not None
+    assert measure.likely("of_another_kind", "a") == "in none of 4,000 futures; fewer than 1 in 60 at 95%"
+
+
+def test_a_share_is_no_surer_for_repeated_runs() -> None:
+    measure = measure_of(nested(20), "axis_verdict")
+    assert measure is not None
+    count = measure.count("hedging", "a")
+    assert count.runs == 4000
+    assert count.runs / count.effect == pytest.approx(200, rel=0.01)

@@ -230,3 +230,22 @@ def test_measured() -> None:
     assert words.measured(Estimate(1234.0, 1200.0, 1268.0), "people") == "1,230 people (1,200 to 1,270)"
     assert words.measured(Estimate(3.0, np.nan, np.nan)) == "3.00"
     assert words.measured(Estimate(0.08, 0.07, 0.09), sign=True) == "+0.08 (+0.07 to +0.09)"
+
+
+def test_runs_that_share_their_beliefs_say_less() -> None:
+    assert (
+        words.likelihood(620, 1000, effect=10.0)
+        == "a roughly even chance to likely (62 in 100 futures, 52 to 71)"
+    )
+    assert words.likelihood(0, 1000, effect=10.0) == "in none of 1,000 futures; fewer than 1 in 30 at 95%"
+    assert words.likelihood(500, 1000, effect=100.0) == "in 50 of 100 futures; too few for a word"
+
+
+def test_a_span_has_the_words_of_its_ends() -> None:
+    counts = [words.Count(770, 1000), words.Count(790, 1000), words.Count(780, 1000)]
+    assert words.span(counts) == "likely to very likely (77 to 79 in 100 futures)"
+    assert (
+        words.span([words.Count(0, 100), words.Count(20, 100)])
+        == "in none of 100 futures to 20 in 100 futures"
+    )
+    assert words.span(counts[:1] * 2) == words.likelihood(770, 1000)

@@ -29,10 +29,10 @@ def same(one: Played, other: Played) -> None:
 
 
 def test_the_looks_are_the_same_runs_as_played_in_one_go(
-    engine: Engine, bench: Bench, baseline: Played
+    executor: ThreadPoolExecutor, bench: Bench, baseline: Played
 ) -> None:
     async def looks() -> list[Played]:
-        return [each async for each in engine.looks(bench.base)]
+        return [each async for each in Engine(SEED, workers=1, executor=executor).looks(bench.base)]
 
     found = asyncio.run(looks())
     assert [each.runs for each in found] == list(LOOKS)

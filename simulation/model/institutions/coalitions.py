@@ -26,9 +26,9 @@ says whether bloc k is in), n runs. All sums over blocs run in one fixed order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Flags = NDArray[np.bool_]
     Ints = NDArray[np.int64]
+    Small = NDArray[np.uint16]
     Pairs = Mapping[tuple[int, int], Floats]
+    Deal = Callable[["Cases"], Floats]
 
 __all__ = ["Bargaining", "Coalitions", "Majority", "Scene", "Weights", "enumeration"]
 
@@ -50,7 +52,7 @@ CROWD_FROM = 6
 SINGLE = np.float32
 """Precision of utilities: judgement to two digits, at half the time and memory."""
 _BELOW_ONE = np.nextafter(SINGLE(1.0), SINGLE(0.0))
-CHUNK = 64
+CHUNK = 128
 """Runs whose coalitions are compared at once: bounds memory, changes no result."""
 TIE_UNIT = 50.0
 """Seats of a large list: the unit of size in the affinity term."""
@@ -122,6 +124,29 @@ class Scene:
 
 
 @dataclass(frozen=True)
+class Cases:
+    """Coalitions in runs: the numbers of the coalitions and the run of each, both ``(cases,)``."""
+
+    number: Ints
+    run: Ints
+
+    @classmethod
+    def where(cls, chosen: Flags) -> Cases:
+        """The cases that are chosen, (C, n), by number and then by run."""
+        return cls(*np.divmod(np.flatnonzero(chosen), chosen.shape[1]))
+
+    def some(self, places: Ints) -> Cases:
+        """The cases at some places."""
+        return Cases(self.number[places], self.run[places])
+
+    def of(self, table: Floats, rows: Ints | None = None) -> Floats:
+        """From a table (., n), the number of each case: in the row of its coalition, or in `rows`."""
+        starts = np.arange(0, table.size, table.shape[1])
+        starts = starts if rows is None else starts[rows]
+        return table.ravel().take(starts[self.number] + self.run)
+
+
+@dataclass(frozen=True)
 class Majority:
     """Members that bind: votes of confidence, and members present to elect the president."""
 
@@ -147,6 +172,8 @@ class Coalitions:
         self.size: Ints = self.members.sum(axis=0)  # whole numbers: exact in any order
         self.offices = tuple(offices)
         self._spans = _spans(tuple(communities))
+        home = self.of(self.offices[0])
+        self._home = (number >> home.start) & ((1 << (home.stop - home.start)) - 1)
         self.names = tuple("+".join(sorted(np.array(self.blocs)[chosen])) for chosen in self.members.T)
 
     def of(self, community: str) -> slice:
@@ -158,53 +185,69 @@ class Coalitions:
         """Sum of `values` (B, n) over the members of each coalition, (C, n)."""
         return _doubled(values, np.add, 0.0)
 
-    def utility(
-        self, scene: Scene, weights: Weights, majority: Majority, *, bound: bool, luck: Floats
-    ) -> Floats:
-        """U of every coalition, (C, n); minus infinity for those that cannot govern.
+    def feasible(self, scene: Scene, majority: Majority, *, bound: bool) -> Flags:
+        """Which coalitions can govern: a majority follows, and nobody is in it who cannot be, (C, n).
 
         bound: offices are bound to communities by convention, so that each must have a member.
-        luck: standard Gumbel deviates, (C, n).
         """
-        utility = self._linear_and_ties(scene, weights)
-        utility += self._by_community(scene, weights, bound)
-        utility += luck
-        seats = self.sums(scene.seats)
-        self._subtract_reluctance(utility, scene, weights, seats)
-        utility -= np.maximum(self.size - CROWD_FROM, 0.0)[:, None] * weights.crowd
-        self._add_size(utility, scene, weights, seats, majority.quorum)
-        utility[self.sums(scene.follow) < majority.votes] = -np.inf
-        runs = np.flatnonzero(scene.outgoing >= 0)
-        utility[scene.outgoing[runs], runs] += weights.same_again[runs]
-        return utility
+        out = scene.barred | (scene.seats <= 0.0)
+        can: Flags = self.sums(np.where(out, -np.inf, scene.follow)) >= majority.votes
+        for community in self._spans if bound else ():
+            if community in self.offices:
+                blocs = self.of(community)
+                without = np.flatnonzero(~self.members[blocs].any(axis=0))
+                can[without] &= ~(scene.seats[blocs] > 0.0).any(axis=0)
+        return can
+
+    def utility(
+        self, scene: Scene, weights: Weights, majority: Majority, *, bound: bool, luck: Deal
+    ) -> tuple[Cases, Floats]:
+        """The coalitions that can govern in each run, and their U.
+
+        About one in seven can: the parts of U that need many steps are worked out for those alone.
+        luck: deals standard Gumbel deviates to cases.
+        """
+        cases = Cases.where(self.feasible(scene, majority, bound=bound))
+        utility = cases.of(self._linear_and_ties(scene, weights))
+        utility += cases.of(self._by_community(scene, weights))
+        utility += luck(cases)
+        seats = cases.of(self.sums(scene.seats))
+        self._subtract_reluctance(utility, cases, scene, weights, seats)
+        utility -= np.maximum(self.size - CROWD_FROM, 0.0)[cases.number] * weights.crowd[cases.run]
+        short = seats < majority.quorum
+        smallest = cases.of(_doubled(scene.seats, np.minimum, np.inf))
+        minimal = ~short & (seats - smallest < majority.quorum)
+        utility += np.where(minimal, weights.minimal[cases.run], 0.0)
+        utility -= np.where(short, weights.short[cases.run], 0.0)
+        again = np.flatnonzero(cases.number == scene.outgoing[cases.run])
+        utility[again] += weights.same_again[cases.run[again]]
+        return cases, utility
 
     def _linear_and_ties(self, scene: Scene, weights: Weights) -> Floats:
-        """Terms of single blocs and of pairs, built by doubling: with bloc k or without it."""
+        """Terms of single blocs and of pairs, built by doubling: with bloc k or without it, (C, n)."""
         out = np.zeros((self.count, scene.seats.shape[1]), dtype=scene.seats.dtype)
+        joint = {pair: _joint(scene, pair) for pair in scene.ties}
+        zero = np.zeros_like(scene.seats[0])
         for k in range(len(self.blocs)):
             alone = np.where(scene.largest == k, weights.largest, 0.0)
             alone = alone + np.where(scene.premier == k, weights.premier_list, 0.0)
-            alone = alone - weights.affinity * _joint_with_all(scene, k)
-            alone[scene.barred[k] | (scene.seats[k] <= 0.0)] = -np.inf
+            alone = alone - weights.affinity * sum((joint[pair] for pair in joint if k in pair), zero)
             half = 1 << k
             new = out[half : 2 * half]
             np.add(out[:half], alone, out=new)
             for i in range(k):
-                if (i, k) in scene.ties:  # both in: neither cuts the tie that each alone would cut
-                    _with_member(new, i)[...] += 2.0 * weights.affinity * _joint(scene, (i, k))
+                if (i, k) in joint:  # both in: neither cuts the tie that each alone would cut
+                    _with_member(new, i)[...] += 2.0 * weights.affinity * joint[i, k]
         return out
 
-    def _by_community(self, scene: Scene, weights: Weights, bound: bool) -> Floats:
+    def _by_community(self, scene: Scene, weights: Weights) -> Floats:
         """Coverage of each community, and the range of the premier's: tables of subsets, then outer sums."""
         out = np.zeros((1, scene.seats.shape[1]), dtype=scene.seats.dtype)
         for community in self._spans:
             blocs = self.of(community)
             table = np.zeros((1 << (blocs.stop - blocs.start), scene.seats.shape[1]), dtype=out.dtype)
             if community in self.offices:
-                held = _doubled(scene.seats[blocs], np.add, 0.0)
-                table += weights.coverage * _log_share(held)
-                if bound:
-                    table[(held <= 0.0) & (held[-1] > 0.0)] = -np.inf
+                table += weights.coverage * _log_share(_doubled(scene.seats[blocs], np.add, 0.0))
             if community == self.offices[0]:
                 present = scene.seats[blocs] > 0.0
                 spread = _spread(scene.axis[blocs], present) / 2.0 + _spread(scene.arms[blocs], present)
@@ -212,7 +255,9 @@ class Coalitions:
             out = (table[:, None, :] + out[None, :, :]).reshape(-1, out.shape[1])
         return out
 
-    def _subtract_reluctance(self, utility: Floats, scene: Scene, weights: Weights, seats: Floats) -> None:
+    def _subtract_reluctance(
+        self, utility: Floats, cases: Cases, scene: Scene, weights: Weights, seats: Floats
+    ) -> None:
         """Subtract what reluctant members cost (in place):
 
             r_b(c) = -j + t (mean affinity to the claimants left out - nearness of the others in c)
@@ -220,41 +265,33 @@ class Coalitions:
 
         j what posts are worth to any bloc; claimants weigh by seats times claim; e_b the bloc's own luck.
         Nearness is the mean affinity to friends less the enmity to the worst foe: one member with whom
-        a bloc will not sit is enough.
+        a bloc will not sit is enough. `utility` and `seats` are of the `cases`.
         """
-        held = np.maximum(seats, 1.0)
-        stance = self.sums(scene.seats * scene.axis)
-        stance /= held
+        stance = cases.of(self.sums(scene.seats * scene.axis))
+        stance /= np.maximum(seats, 1.0)
         for bloc in range(len(self.blocs)):
-            towards = _affinities(scene, bloc)
-            price = _nearness(scene.seats, towards, bloc, _with_member(held, bloc))
-            np.subtract(self._left_out(scene, towards, bloc), price, out=price)
-            price *= weights.ties
-            outward = _with_member(stance, bloc) - scene.axis[bloc]
+            inside = np.flatnonzero(self.members[bloc][cases.number])
+            with_it, towards = cases.some(inside), _affinities(scene, bloc)
+            run = with_it.run
+            others = seats[inside] - scene.seats[bloc][run]
+            price = with_it.of(self._left_out(scene, towards), self._home)
+            price -= _nearness(scene.seats, towards, with_it, np.maximum(others, 1.0, out=others))
+            price *= weights.ties[run]
+            outward = stance[inside] - scene.axis[bloc][run]
             outward = np.maximum(outward, 0.0, out=outward)
-            outward *= weights.patron
+            outward *= weights.patron[run]
             price += outward
-            price += scene.resolve[bloc] - weights.join
-            with_it = _with_member(utility, bloc)
-            with_it -= np.maximum(price, 0.0, out=price)
+            price += (scene.resolve[bloc] - weights.join)[run]
+            utility[inside] -= np.maximum(price, 0.0, out=price)
 
-    def _left_out(self, scene: Scene, towards: Floats, bloc: int) -> Floats:
-        """Mean affinity of a bloc to the claimants outside each coalition with it, like `_with_member`."""
+    def _left_out(self, scene: Scene, towards: Floats) -> Floats:
+        """Mean affinity of a bloc to the claimants outside each subset of the premier's community."""
         span = self.of(self.offices[0])
         claim = scene.claim[span]
         inside = _doubled(claim * towards[span], np.add, 0.0)
         whole = _doubled(claim, np.add, 0.0)
-        table = (inside[-1] - inside) / np.maximum(whole[-1] - whole, 1.0)
-        rows = np.arange(self.count).reshape(-1, 2, 1 << bloc)[:, 1]
-        out: Floats = table[(rows >> span.start) & (len(table) - 1)]
-        return out
-
-    def _add_size(self, utility: Floats, scene: Scene, weights: Weights, seats: Floats, quorum: int) -> None:
-        """Short of the quorum, or minimal winning at it: no member can leave (in place)."""
-        smallest = _doubled(scene.seats, np.minimum, np.inf)
-        minimal = (seats >= quorum) & (seats - smallest < quorum)
-        utility += np.where(minimal, weights.minimal, 0.0)
-        utility -= np.where(seats < quorum, weights.short, 0.0)
+        table: Floats = (inside[-1] - inside) / np.maximum(whole[-1] - whole, 1.0)
+        return table
 
 
 @lru_cache(maxsize=16)
@@ -264,7 +301,7 @@ def enumeration(blocs: tuple[str, ...], communities: tuple[str, ...], offices: t
 
 
 class Bargaining:
-    """The utility of every coalition in every run, kept from month to month.
+    """The coalitions that can govern in every run and their utility, kept from month to month.
 
     Parameters
     ----------
@@ -275,7 +312,8 @@ class Bargaining:
     def __init__(self, coalitions: Coalitions, chance: Chance):
         self.coalitions = coalitions
         self._chance = chance
-        self._utility: Floats = np.zeros((coalitions.count, len(chance.runs)), dtype=SINGLE)
+        none = np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=SINGLE)
+        self._kept: list[tuple[Small, Floats]] = [none] * len(chance.runs)
 
     def evaluate(
         self, runs: Ints, month: int, scene: Scene, weights: Weights, majority: Majority, *, bound: bool
@@ -283,18 +321,31 @@ class Bargaining:
         """Work out the lasting part of the utility in `runs`, whose formation began in `month`."""
         for start in range(0, len(runs), CHUNK):
             part = runs[start : start + CHUNK]
-            chance = Chance(self._chance.seed, self._chance.runs[part])
-            luck = chance.uniform(Stream.COALITION, self.coalitions.names, month).astype(SINGLE)
-            np.minimum(luck, _BELOW_ONE, out=luck)  # in single precision a uniform may round up to one
-            for _ in range(2):  # standard Gumbel, -log(-log u); as luck it needs no more digits
-                np.negative(np.log(luck, out=luck), out=luck)
-            self._utility[:, part] = self.coalitions.utility(
-                scene.take(part), weights.take(part), majority, bound=bound, luck=luck
+            deal = partial(self._luck, part, month)
+            cases, utility = self.coalitions.utility(
+                scene.take(part), weights.take(part), majority, bound=bound, luck=deal
             )
+            order = np.argsort(cases.run.astype(np.uint8), kind="stable")  # by run, then by number
+            numbers, utility = cases.number[order].astype(np.uint16), utility[order]
+            ends = np.cumsum(np.bincount(cases.run, minlength=len(part))).tolist()
+            for run, first, end in zip(part, [0, *ends], ends, strict=False):
+                self._kept[run] = numbers[first:end], utility[first:end]
+
+    def _luck(self, runs: Ints, month: int, cases: Cases) -> Floats:
+        """Standard Gumbel deviates of cases of `runs`, -log(-log u); as luck they need no more digits."""
+        names = self.coalitions.names
+        luck = self._chance.uniform_of(Stream.COALITION, names, cases.number, runs[cases.run], month)
+        luck = luck.astype(SINGLE)
+        np.minimum(luck, _BELOW_ONE, out=luck)  # in single precision a uniform may round up to one
+        for _ in range(2):
+            np.negative(np.log(luck, out=luck), out=luck)
+        return luck
 
     def lower(self, runs: Ints, numbers: Ints, by: Floats) -> None:
-        """Lower the utility of one coalition in each run."""
-        self._utility[numbers, runs] -= by
+        """Lower the utility of one coalition, one that can govern, in each run."""
+        for run, number, loss in zip(runs, numbers, by, strict=True):
+            able, utility = self._kept[run]
+            utility[np.searchsorted(able, number)] -= loss
 
     def best(self, runs: Ints, pull: Floats, seats: Floats, patrons: Floats) -> Ints:
         """The number of the coalition of highest utility now in each of `runs`, -1 where none can govern.
@@ -302,15 +353,22 @@ class Bargaining:
         pull: what each member adds; seats: of each bloc; patrons: what the patrons make of each bloc,
         averaged over a coalition's seats; all (B, len(runs)).
         """
-        chosen = np.empty(len(runs), dtype=np.int64)
+        chosen = np.full(len(runs), -1)
         for start in range(0, len(runs), CHUNK):
             here = slice(start, start + CHUNK)
-            now = self.coalitions.sums((seats[:, here] * patrons[:, here]).astype(SINGLE))
-            now /= np.maximum(self.coalitions.sums(seats[:, here].astype(SINGLE)), 1.0)
-            now += self._utility[:, runs[here]]
-            now += self.coalitions.sums(pull[:, here].astype(SINGLE))
-            best = now.argmax(axis=0)
-            chosen[here] = np.where(np.isfinite(now[best, np.arange(len(best))]), best, -1)
+            kept = [self._kept[run] for run in runs[here]]
+            counts = np.array([len(numbers) for numbers, _ in kept])
+            number = np.concatenate([numbers for numbers, _ in kept])
+            cases = Cases(number.astype(np.int64), np.repeat(np.arange(len(kept)), counts))
+            now = cases.of(self.coalitions.sums((seats[:, here] * patrons[:, here]).astype(SINGLE)))
+            now /= np.maximum(cases.of(self.coalitions.sums(seats[:, here].astype(SINGLE))), 1.0)
+            now += np.concatenate([utility for _, utility in kept])
+            now += cases.of(self.coalitions.sums(pull[:, here].astype(SINGLE)))
+            some, first = counts > 0, np.cumsum(counts) - counts
+            if some.any():
+                highest = np.maximum.reduceat(now, first[some])
+                at = np.flatnonzero(now == np.repeat(highest, counts[some]))
+                chosen[here][some] = number[at[np.searchsorted(at, first[some])]]
         return chosen
 
 
@@ -341,15 +399,6 @@ def _joint(scene: Scene, pair: tuple[int, int]) -> Floats:
     return joint
 
 
-def _joint_with_all(scene: Scene, bloc: int) -> Floats:
-    """Sum of p_xy s_x s_y over all partners of a bloc, (n,)."""
-    total = np.zeros(scene.seats.shape[1], dtype=scene.seats.dtype)
-    for pair in scene.ties:
-        if bloc in pair:
-            total += _joint(scene, pair)
-    return total
-
-
 def _affinities(scene: Scene, bloc: int) -> Floats:
     """Affinity of a bloc to every bloc, (B, n)."""
     towards = np.zeros_like(scene.seats)
@@ -359,24 +408,24 @@ def _affinities(scene: Scene, bloc: int) -> Floats:
     return towards
 
 
-def _nearness(seats: Floats, towards: Floats, bloc: int, held: Floats) -> Floats:
-    """Mean affinity to friends less enmity to the worst foe, for each coalition with `bloc`, as `held`."""
+def _nearness(seats: Floats, towards: Floats, cases: Cases, others: Floats) -> Floats:
+    """Mean affinity to friends less enmity to the worst foe, one number a case; others: their seats."""
     tied = tuple(np.flatnonzero(towards.any(axis=1)).tolist())
     if not tied:
-        return np.zeros_like(held)
+        return np.zeros_like(others)
     rows = list(tied)
-    which = _subset_of(len(seats), bloc, tied).reshape(held.shape[:2])
-    friends = _doubled(seats[rows] * np.maximum(towards[rows], 0.0), np.add, 0.0)[which]
-    friends /= np.maximum(held - seats[bloc], 1.0)
-    foes = _doubled(np.maximum(-towards[rows], 0.0) * (seats[rows] > 0.0), np.maximum, 0.0)
-    friends -= foes[which]
-    return friends
+    subset = _subset_of(len(seats), tied)
+    near = cases.of(_doubled(seats[rows] * np.maximum(towards[rows], 0.0), np.add, 0.0), subset)
+    near /= others
+    foes = np.maximum(-towards[rows], 0.0) * (seats[rows] > 0.0)
+    near -= cases.of(_doubled(foes, np.maximum, 0.0), subset)
+    return near
 
 
 @lru_cache(maxsize=256)
-def _subset_of(blocs: int, bloc: int, tied: tuple[int, ...]) -> Ints:
-    """Which subset of `tied` is inside each coalition with `bloc`, in the order of `_with_member`."""
-    number = np.arange(1 << blocs).reshape(-1, 2, 1 << bloc)[:, 1].ravel()
+def _subset_of(blocs: int, tied: tuple[int, ...]) -> Ints:
+    """Which subset of `tied` is inside each coalition, (C,)."""
+    number = np.arange(1 << blocs)
     subset = np.zeros_like(number)
     for place, other in enumerate(tied):
         subset |= ((number >> other) & 1) << place

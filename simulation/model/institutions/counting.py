@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.model.chance import Chance, Stream
 from simulation.model.institutions.ballots import Ballot, Electorate
-from simulation.model.institutions.divisors import TieError, highest_quotients
+from simulation.model.institutions.divisors import highest_quotients
 from simulation.model.institutions.law import Law, SingleVote, allocate_seats
 from simulation.model.institutions.lawbook import find_law
 from simulation.model.institutions.sntv import Draw, Luck, Nominations
@@ -43,15 +43,16 @@ def count_seats(data: Electorate, votes: Floats, ballot: Ballot, chance: Chance,
     law = find_law(ballot.law)
     single = isinstance(law.rule, SingleVote)
     columns = _columns(data, ballot.alliances, split=not single)
-    table = _table(votes, columns)
+    tables = [_table(here, columns) for here in votes]
     if single:
         how, draw = _nominations(law, columns, beliefs), _draw(chance, columns, ballot.election)
-        won = allocate_seats(table, None, law, governorates=data.governorates, nominations=how, draw=draw)
+        table, names = np.stack(tables, axis=1), data.governorates
+        won = allocate_seats(table, None, law, governorates=names, nominations=how, draw=draw).swapaxes(0, 1)
     else:
-        won = _by_lists(data, law, table, columns, chance, ballot.election)
+        won = _by_lists(data, law, tables, columns, chance, ballot.election)
     seats = np.zeros(votes.shape, dtype=np.int64)
     for place, column in enumerate(columns):
-        mine = won[:, :, place].T
+        mine = np.ascontiguousarray(won[:, :, place])
         if len(column.members) == 1:
             seats[:, column.members[0]] += mine
         else:
@@ -79,26 +80,30 @@ def _columns(data: Electorate, alliances: tuple[tuple[str, ...], ...], split: bo
 
 
 def _table(votes: Floats, columns: list[_Column]) -> Floats:
-    """Whole votes of the columns, contiguous, ``(runs, governorates, columns)``."""
-    table = np.empty((votes.shape[2], votes.shape[0], len(columns)))
+    """Whole votes of the columns, ``(runs, columns)``, from a governorate's votes, ``(lists, runs)``."""
+    table = np.empty((votes.shape[1], len(columns)))
     for place, column in enumerate(columns):
-        mine = votes[:, column.members[0]]
+        mine = votes[column.members[0]]
         for member in column.members[1:]:
-            mine = mine + votes[:, member]
-        table[:, :, place] = (mine if column.share == 1.0 else np.rint(mine * column.share)).T
+            mine = mine + votes[member]
+        table[:, place] = mine if column.share == 1.0 else np.rint(mine * column.share)
     return table
 
 
 def _by_lists(
-    data: Electorate, law: Law, table: Floats, columns: list[_Column], chance: Chance, election: int
+    data: Electorate, law: Law, tables: list[Floats], columns: list[_Column], chance: Chance, election: int
 ) -> Ints:
-    """Seats under a law of lists. Ties are rare: lots are only drawn where one decides a seat."""
-    try:
-        return allocate_seats(table, None, law, governorates=data.governorates)
-    except TieError:
-        names = [f"{g}.{column.name}" for g in data.governorates for column in columns]
-        lots = chance.uniform(Stream.BALLOT_LOT, names, election).T.reshape(table.shape)
-        return allocate_seats(table, None, law, governorates=data.governorates, tie_luck=lots)
+    """Seats under a law of lists, ``(governorates, runs, columns)``.
+
+    Ties are rare: lots are drawn only where one decides a seat.
+    """
+
+    def lots(place: int, runs: Ints) -> Floats:
+        names = [f"{data.governorates[place]}.{column.name}" for column in columns]
+        return chance.of(runs).uniform(Stream.BALLOT_LOT, names, election).T
+
+    votes = np.array(tables).swapaxes(0, 1)
+    return allocate_seats(votes, None, law, governorates=data.governorates, tie_luck=lots).swapaxes(0, 1)
 
 
 def _divided(
@@ -111,13 +116,14 @@ def _divided(
     won = seats.reshape(-1)
     some = np.flatnonzero(won)
     divided = np.zeros(brought.shape, dtype=np.int64)
-    try:
-        divided[some] = highest_quotients(brought[some], won[some], 1.0)
-    except TieError:
+
+    def lots(rows: Ints) -> Floats:
+        place, run = np.divmod(some[rows, None], shape[1])
         names = [f"{g}.{order[member]}" for g in data.governorates for member in column.members]
-        luck = chance.uniform(Stream.BALLOT_LOT, names, election)
-        lots = luck.reshape(shape[0], shape[2], shape[1]).transpose(0, 2, 1).reshape(-1, shape[2])
-        divided[some] = highest_quotients(brought[some], won[some], 1.0, lots[some])
+        which = place * shape[2] + np.arange(shape[2])
+        return chance.uniform_of(Stream.BALLOT_LOT, names, which, run, election)
+
+    divided[some] = highest_quotients(brought[some], won[some], 1.0, lots)
     return divided.reshape(shape).transpose(0, 2, 1)
 
 

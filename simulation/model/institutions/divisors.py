@@ -12,6 +12,7 @@ order. Comparing floats is then the same as comparing fractions, ties included.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
+    Rows = NDArray[np.intp]
+    Lots = Callable[[Rows], Floats]
 
 __all__ = ["LIMIT", "TieError", "highest_quotients"]
 
@@ -54,15 +56,14 @@ class _Series:
         """The divisor of the 1st, 2nd, ... seat; `place` >= 1, any shape."""
         divisor = place * (self.scale * self.step)
         divisor += self.scale * (1 - self.step)
-        divisor[place == 1] = self.first
-        return divisor
+        return np.where(place == 1, self.first, divisor)
 
 
 def highest_quotients(
     votes: ArrayLike,
     seats: ArrayLike,
     first_divisor: float = 1.7,
-    tie_luck: ArrayLike | None = None,
+    tie_luck: ArrayLike | Lots | None = None,
     *,
     step: int = 2,
 ) -> Ints:
@@ -74,7 +75,7 @@ def highest_quotients(
     seats: seats to fill, one number or shape ``(runs,)``.
     first_divisor: the first divisor, a decimal of a few places, below the second divisor.
     tie_luck: uniforms, distinct within a run, shape ``(runs, lists)``: among lists tied for the last
-        seats the highest win. Read only where a tie decides a seat.
+        seats the highest win. Read only where a tie decides a seat; a function is asked for those rows.
     step: the divisors after the first are 1 + step, 1 + 2 step, ...; 2 in Iraq's law.
 
     Returns
@@ -92,11 +93,18 @@ def highest_quotients(
     held = _provisional(table, wanted, series)
     tied = _repair(table, wanted, held, series)
     if tied.size:
-        luck = None if tie_luck is None else np.asarray(tie_luck, dtype=np.float64)
-        if luck is None or luck.shape != table.shape:
-            raise TieError(f"a tie decides a seat in row {tied[0]}: give tie_luck of shape {table.shape}")
-        held[tied] = _drawn(table[tied], held[tied], luck[tied], series)
+        held[tied] = _drawn(table[tied], held[tied], _lots(tie_luck, tied, table.shape), series)
     return held.astype(np.int64)
+
+
+def _lots(tie_luck: ArrayLike | Lots | None, tied: Rows, shape: tuple[int, ...]) -> Floats:
+    """The lots of the rows in which a tie decides. Raises TieError where there are none."""
+    if callable(tie_luck):
+        return tie_luck(tied)
+    luck = None if tie_luck is None else np.asarray(tie_luck, dtype=np.float64)
+    if luck is None or luck.shape != shape:
+        raise TieError(f"a tie decides a seat in row {tied[0]}: give tie_luck of shape {shape}")
+    return luck[tied]
 
 
 def _wanted(table: Floats, seats: ArrayLike, series: _Series) -> Floats:
@@ -133,21 +141,21 @@ def _provisional(table: Floats, wanted: Floats, series: _Series) -> Floats:
         worth = table * per_seat[:, None]  # the votes in units of the price, as a scaled divisor
         held = np.floor((worth + scale * (step - 1)) / (scale * step))
         np.maximum(held, 1.0, out=held)
-        held[worth < series.first] = 0.0
+        held *= worth >= series.first
         some = held > 0
         lists = some.sum(axis=1).astype(np.float64)
         paying = np.where(lists > 0, (table * some).sum(axis=1), total)
     return held
 
 
-def _repair(table: Floats, wanted: Floats, held: Floats, series: _Series) -> NDArray[np.intp]:
+def _repair(table: Floats, wanted: Floats, held: Floats, series: _Series) -> Rows:
     """Moves `held` to the highest quotients, in place; gives the rows in which a tie decides.
 
     A row is right when its seats add up and no quotient left out is above one that was taken. Until
     then the highest quotient left out comes in, or the lowest one taken goes out, or both.
     """
     rows = np.arange(len(table))
-    tied: list[NDArray[np.intp]] = []
+    tied: list[Rows] = []
     while rows.size:
         votes, now = table[rows], held[rows]
         following, last = _margins(votes, now, series)
@@ -168,8 +176,7 @@ def _margins(votes: Floats, held: Floats, series: _Series) -> tuple[Floats, Floa
     """The first quotient left out and the last one taken, of every list (infinite where none was)."""
     following = votes / series.at(held + 1.0)
     last = votes / series.at(np.maximum(held, 1.0))
-    last[held == 0] = np.inf
-    return following, last
+    return following, np.where(held == 0, np.inf, last)
 
 
 def _drawn(votes: Floats, held: Floats, luck: Floats, series: _Series) -> Floats:

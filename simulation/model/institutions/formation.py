@@ -144,6 +144,9 @@ class Formation(Talks):
 
     def _choose(self) -> None:
         """Runs without a coalition that bargains take the best one of now."""
+        if self._changed.any():
+            self._evaluate(self._changed)
+            self._changed[:] = False
         runs = np.flatnonzero(self._open & (self.candidate < 0) & (self.stage > WAITING))
         if len(runs) == 0:
             return
@@ -354,7 +357,7 @@ class Formation(Talks):
             weights = np.where(self._heirs(bloc)[:, None], self._votes, 0.0)
             self.seats = np.where(where, inherit(self.seats, weights, leaving, luck), self.seats)
             self._seat(self._context)
-        self._evaluate(where)
+        self._changed |= where
         self.candidate[where] = -1
         self._before[where] = -1
 
@@ -374,7 +377,7 @@ class Formation(Talks):
         if self.push_to_settle:  # Art. 76: after thirty days another man is charged
             in_time |= self._charged_before
         due = self._due(CHARGED) & in_time
-        named = nominate(self.candidates, self.assembly, self._nomination(inside), self.chance, self._month)
+        named = self._named(np.flatnonzero(due), inside)
         refused = due & (self._luck["designate"] < beliefs.designation_fails)
         self._note("designation_failed", refused)
         votes = self._confidence(inside)
@@ -401,26 +404,34 @@ class Formation(Talks):
         votes: Floats = np.where(relaxed >= self.law.sessions.majority, relaxed, close)
         return votes
 
-    def _nomination(self, inside: Flags) -> Nomination:
+    def _named(self, runs: Ints, inside: Flags) -> Ints:
+        """Who is named in some runs, places in the candidates; the first of them in all others, (runs,)."""
+        named = np.zeros(inside.shape[1], dtype=np.int64)
+        if len(runs):
+            case = self._nomination(runs, inside)
+            named[runs] = nominate(self.candidates, self.assembly, case, self.chance.of(runs), self._month)
+        return named
+
+    def _nomination(self, runs: Ints, inside: Flags) -> Nomination:
         beliefs, context = self.beliefs, self._context
         return Nomination(
             lists=self.lists,
-            seats=self.seats,
-            inside=inside,
+            seats=self.seats[:, runs],
+            inside=inside[:, runs],
             bloc_of=self.bloc_of,
-            premier=self._premier,
-            camps={camp: self._holds(camp, inside) for camp in {card.camp for card in self._cards}},
+            premier=self._premier[runs],
+            camps={camp: self._holds(camp, inside)[runs] for camp in {card.camp for card in self._cards}},
             holders={
-                "iran": context.brokerage,
-                "united_states": context.us_pressure,
-                "najaf": context.najaf,
+                "iran": context.brokerage[runs],
+                "united_states": context.us_pressure[runs],
+                "najaf": context.najaf[runs],
             },
             bound=self.power_sharing,
-            outsider=beliefs.outsider_share,
-            leader=beliefs.leader_share,
-            second_term=beliefs.second_term_share,
-            backing=beliefs.backing_weight,
-            small_list=beliefs.small_list,
+            outsider=beliefs.outsider_share[runs],
+            leader=beliefs.leader_share[runs],
+            second_term=beliefs.second_term_share[runs],
+            backing=beliefs.backing_weight[runs],
+            small_list=beliefs.small_list[runs],
         )
 
     def _outcome(self, invested: Flags, inside: Flags, votes: Floats, named: Ints) -> Outcome:

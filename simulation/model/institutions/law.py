@@ -6,9 +6,10 @@ governorate has, who fills a vacancy, and what parliament's sessions need. Code 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Rows = NDArray[np.intp]
+    Lots = Callable[[int, Rows], Floats]
 
 __all__ = ["Law", "Quotients", "Sessions", "SingleVote", "Vacancy", "allocate_seats"]
 
@@ -124,7 +127,7 @@ def allocate_seats(
     law: Law,
     *,
     governorates: Sequence[str] | None = None,
-    tie_luck: NDArray[np.float64] | None = None,
+    tie_luck: NDArray[np.float64] | Lots | None = None,
     nominations: Nominations | None = None,
     draw: Draw | None = None,
     expected: NDArray[np.float64] | None = None,
@@ -136,7 +139,8 @@ def allocate_seats(
     votes: not negative, shape ``(runs, governorates, lists)``.
     seats: seats to fill by governorate, shape ``(governorates,)``; None for the law's own.
     governorates: their names; default the law's, in its order.
-    tie_luck: uniforms of the votes' shape, read where a tie decides a seat (`highest_quotients`).
+    tie_luck: uniforms of the votes' shape, read where a tie decides a seat (`highest_quotients`); or a
+        function that gives those of a governorate, by its place, in some runs, shape ``(some, lists)``.
     nominations, draw, expected: for the single vote, see `sntv.single_vote`; `draw` is required, and
         `nominations` are the law's own by default.
 
@@ -159,17 +163,23 @@ def allocate_seats(
     return won
 
 
-def _by_quotients(votes: Floats, seats: Ints, rule: Quotients, tie_luck: Floats | None) -> Ints:
+def _by_quotients(votes: Floats, seats: Ints, rule: Quotients, tie_luck: Floats | Lots | None) -> Ints:
     """One governorate after another, leaving out the lists that nobody votes for there."""
     won = np.zeros(votes.shape, dtype=np.int64)
     for g, size in enumerate(seats):
         lists = np.flatnonzero(votes[:, g].any(axis=0))
         if lists.size:
-            luck = None if tie_luck is None else tie_luck[:, g, lists]
+            luck = None if tie_luck is None else partial(_lots, tie_luck, g, lists)
             won[:, g, lists] = highest_quotients(
                 votes[:, g, lists], size, rule.first_divisor, luck, step=rule.step
             )
     return won
+
+
+def _lots(tie_luck: Floats | Lots, governorate: int, lists: Rows, runs: Rows) -> Floats:
+    """The lots of some lists of a governorate in some runs, shape ``(runs, lists)``."""
+    dealt = tie_luck[runs, governorate] if isinstance(tie_luck, np.ndarray) else tie_luck(governorate, runs)
+    return dealt[:, lists]
 
 
 def _refuse_unfilled(won: Ints, seats: Ints, names: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ the model's: a scenario may give a result, never a government.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from simulation.model.institutions.formation import BACKINGS, KINDS, Context, Fo
 from simulation.model.institutions.formation import Outcome as Formed
 from simulation.model.institutions.lawbook import find_law
 from simulation.model.institutions.polls import Polls
+from simulation.model.institutions.returns import Parliament
 from simulation.model.institutions.templates import (
     Outcome,
     complete_table,
@@ -39,19 +40,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Words = NDArray[np.str_]
 
-__all__ = ["Parliament", "Politics"]
+__all__ = ["Politics"]
 
 CARETAKER: Final = "caretaker"
 NEVER: Final = 10**6
-
-
-@dataclass(frozen=True)
-class Parliament:
-    """An election that was held: its month, the rows of the runs that voted, and the count."""
-
-    month: str
-    rows: Ints
-    count: Count
 
 
 class Politics:
@@ -139,7 +131,7 @@ class Politics:
             some = rows[self._held[rows] == ordinal]
             polls = self._polls(model.run_numbers[some], some)
             count = polls.vote(self._ballot(polls, some, int(ordinal)))
-            self.parliaments.append(Parliament(model.setup.calendar[model.month], some, count))
+            self.parliaments.append(Parliament.of(model.setup.calendar[model.month], some, count))
             self._seat(count, some)
         self._held[rows] += 1
         self._due[rows] = NEVER
@@ -260,7 +252,7 @@ class Politics:
         votes = np.zeros((len(lists), self._model.runs))
         for parliament in self.parliaments:
             votes[:, parliament.rows] = 0.0  # of several elections in a run, the latest counts
-            for governorate in parliament.count.votes:
+            for governorate in parliament.votes:
                 votes[:, parliament.rows] += governorate
         self.formation.begin(
             voting,
@@ -358,4 +350,6 @@ class Politics:
         """Lists in government with seats, joined by '+' in the order of the roster, shape (runs,)."""
         inside = np.array([(party.in_government > 0.0) & (party.seats > 0.0) for party in self.lists])
         names = [party.key for party in self.lists]
-        return np.array(["+".join(np.compress(column, names)) for column in inside.T])
+        packed = np.ascontiguousarray(np.packbits(inside, axis=0).T)
+        _, some, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        return np.array(["+".join(np.compress(inside[:, run], names)) for run in some])[which.ravel()]

@@ -124,6 +124,7 @@ class Talks:
         self._premier: Ints = np.full(runs, -1)
         self._apart: Flags = np.zeros(runs, dtype=bool)
         self.gone: Flags = np.zeros(blocs, dtype=bool)
+        self._changed: Flags = np.zeros(runs, dtype=bool)  # parliaments yet to be judged anew
         self._lesson: Floats = np.zeros(blocs)
         self._resolve: Floats = np.zeros(blocs)
         self.failed: Floats = np.zeros(runs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -102,8 +102,11 @@ def reluctance(
 @pytest.mark.parametrize("seed", range(6))
 def test_the_enumeration_is_the_equation(seed: int, bound: bool) -> None:
     coalitions, scene, weights = toy(seed)
-    luck = np.zeros((coalitions.count, 5))
-    found = coalitions.utility(scene, weights, MAJORITY, bound=bound, luck=luck)
+    cases, utility = coalitions.utility(
+        scene, weights, MAJORITY, bound=bound, luck=lambda cases: np.zeros(len(cases.run))
+    )
+    found = np.full((coalitions.count, 5), -np.inf)
+    found[cases.number, cases.run] = utility
     feasible = 0
     for number in range(coalitions.count):
         inside = {b for b in range(len(BLOCS)) if number >> b & 1}
@@ -165,6 +168,17 @@ def test_best_follows_what_members_add_and_what_patrons_make_of_them() -> None:
         shunned = coalitions.members[bloc, bargaining.best(every, none, scene.seats, -10000.0 * (add > 0))]
         assert (wanted == usable[bloc]).all()
         assert not shunned[(scene.seats[bloc] < 30)].any()
+
+
+def test_where_no_coalition_can_govern_none_bargains() -> None:
+    coalitions, scene, weights = toy(1)
+    bargaining = Bargaining(coalitions, Chance(3, np.arange(5)))
+    every, none = np.arange(5), np.zeros(scene.seats.shape)
+    barred = scene.barred.copy()
+    barred[:, [0, 3]] = True
+    bargaining.evaluate(every, 0, replace(scene, barred=barred), weights, MAJORITY, bound=False)
+    assert ((bargaining.best(every, none, scene.seats, none) < 0) == [True, False, False, True, False]).all()
+    assert (bargaining.best(every[:1], none[:, :1], scene.seats[:, :1], none[:, :1]) == -1).all()
 
 
 def test_a_coalition_that_failed_makes_way() -> None:
