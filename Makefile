@@ -1,6 +1,7 @@
 # make run    installs Crossroads into .venv, simulates Iran's three paths, draws the figures, writes a report
 # make test   checks style and types, and runs every test
 # make gallery  draws docs/gallery.md: every figure in both styles, from runs made for it
+# make docs   writes the tables of docs/odd.md from the seeds
 # make bench  measures speed against a textbook Mesa model
 # make patterns  measures every pattern under every lens, theory and ablation, and writes docs/patterns.md (minutes)
 # Another interpreter, environment or scenario file:
@@ -14,7 +15,7 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest browser patterns gallery bench clean FORCE
+.PHONY: run test lint pytest browser patterns gallery docs bench clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -41,6 +42,9 @@ patterns: $(VENV)/.installed
 
 gallery: $(VENV)/.installed
 	@$(BIN)/python -m simulation.plots.gallery
+
+docs: $(VENV)/.installed
+	@$(BIN)/python -m simulation.analysis.description
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
