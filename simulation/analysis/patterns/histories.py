@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 __all__ = ["Histories", "Played", "View"]
+
+KEPT: Final = 3
+"""Worlds kept in memory: as many as one pattern compares at once."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Histories:
         scenario = Scenario(**said, ablate=off)
         said_as = scenario.digest()
         if said_as not in self._played:
+            while len(self._played) >= KEPT:
+                del self._played[next(iter(self._played))]  # the oldest: a world of a thousand runs is large
             model = IraqModel(scenario, runs=self.runs, rng=self.seed)
             for _ in range(scenario.months):
                 model.step()
