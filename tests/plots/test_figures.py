@@ -57,14 +57,16 @@ Draw = Callable[[str, str, str], Figure]
 
 @pytest.fixture(scope="module")
 def draw(cases: Callable[[str], Any]) -> Draw:
-    """Any figure, drawn once."""
-    made: dict[tuple[str, str, str], Figure] = {}
+    """Any figure; those of the three paths, which many tests look at, drawn once."""
+    made: dict[tuple[str, str], Figure] = {}
 
     def figure(case: str, name: str, style: str) -> Figure:
-        key = (case, name, style)
-        if key not in made:
-            made[key] = plots.FIGURES[name](cases(case), style=style, **OPTIONS.get(name, {}))
-        return made[key]
+        if case == "paths" and (name, style) in made:
+            return made[name, style]
+        found = plots.FIGURES[name](cases(case), style=style, **OPTIONS.get(name, {}))
+        if case == "paths":
+            made[name, style] = found
+        return found
 
     return figure
 
