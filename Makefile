@@ -28,7 +28,8 @@ lint: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 pytest: $(VENV)/.installed-test browser
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --ignore tests/workshop/page
+	$(BIN)/pytest tests/workshop/page # apart: a browser's event loop fills its process
 
 # The page is tested in Debian's Chromium; where apt cannot bring it, those tests are skipped and say so.
 browser:

@@ -26,6 +26,7 @@ from simulation.plots.labels import (
     QUANTITIES,
     VIOLENCE,
     month_label,
+    quantity_of,
     runs_label,
     scenario_label,
 )
@@ -126,7 +127,7 @@ def _kinds(look: Look, results: ResultsLike) -> Kinds:
     rows: dict[str, Sequence[str]] = {}
     for kind in held:
         if kind in attacks:
-            rows[QUANTITIES[ALL_ATTACKS].short] = attacks
+            rows[quantity_of(ALL_ATTACKS).short] = attacks
         else:
             rows[QUANTITIES[kind].short] = [kind]
     return rows

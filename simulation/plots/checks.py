@@ -58,8 +58,14 @@ def check(figure: Figure) -> list[Fault]:
     dots too thin or small (audience); colours that greyscale or one of three kinds of colour
     blindness brings within 10 units of CAM02-UCS of each other without a second cue; pies.
     """
-    look = look_of(str(figure.get_label()))
-    canvas: Any = FigureCanvasAgg(figure)
+    before = figure.canvas
+    try:
+        return _faults(figure, FigureCanvasAgg(figure), look_of(str(figure.get_label())))
+    finally:
+        figure.set_canvas(before)  # a canvas keeps its pixels for as long as the figure keeps it
+
+
+def _faults(figure: Figure, canvas: Any, look: Look) -> list[Fault]:
     canvas.draw()
     words = list(_words(figure))
     marks = {ax: _marks(ax) for ax in figure.axes}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulation.plots.counting import Tally
-from simulation.plots.labels import QUANTITIES, Categorical, Quantity, scenario_label
+from simulation.plots.labels import QUANTITIES, Categorical, Quantity, quantity_of, scenario_label
 from simulation.plots.paired import ENOUGH_TO_CLAIM, Difference, claimable
 from simulation.words import NO_CHANGE, TOO_FEW, frequency, number, often, signed
 
@@ -125,7 +125,7 @@ def paired_differences(gaps: Sequence[Difference]) -> str:
 
 def _change(gap: Difference) -> str:
     """'armed presence of the axis, smaller under loosen (−0.15)'."""
-    quantity = QUANTITIES[gap.outcome]
+    quantity = quantity_of(gap.outcome)
     label = quantity.label if quantity.label.startswith("Ira") else _small(quantity.label)
     return f"{label}, {_direction(quantity, gap)} under {scenario_label(gap.scenario)} ({_amount(gap)})"
 
@@ -181,7 +181,7 @@ def _commonest_under(what: Categorical, name: str, tallies: Mapping[str, Tally])
 
 def _quantity_change(gap: Difference) -> str:
     """'Iraqis killed: 76 fewer on average under loosen than under maintain (73 to 79)'."""
-    quantity = QUANTITIES[gap.outcome]
+    quantity = quantity_of(gap.outcome)
     decimals = decimals_of(quantity, gap.estimate)
     low, high = (number(edge, decimals) for edge in sorted((abs(gap.low), abs(gap.high))))
     amount = f"{number(abs(gap.estimate), decimals)} {_direction(quantity, gap)} on average"
@@ -193,7 +193,7 @@ def _quantity_change(gap: Difference) -> str:
 
 def _amount(gap: Difference) -> str:
     """A difference with its sign: '+0.13'; 'under 0.01' where rounding would leave nothing."""
-    decimals = decimals_of(QUANTITIES[gap.outcome], gap.estimate)
+    decimals = decimals_of(quantity_of(gap.outcome), gap.estimate)
     least = 10.0**-decimals
     return signed(gap.estimate, decimals) if abs(gap.estimate) >= least / 2 else f"under {least:g}"
 

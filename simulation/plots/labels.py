@@ -200,7 +200,6 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType(
         "attacks_us": _count("Attacks on US and coalition forces", "Attacks on the US", "attacks"),
         "attacks_israel": _count("Attacks on Israel", "Attacks on Israel", "attacks"),
         "attacks_gulf": _count("Attacks on Gulf sites", "Attacks on Gulf sites", "attacks"),
-        ALL_ATTACKS: _count("Attacks by armed groups", "Attacks by armed groups", "attacks"),
         "sieges": _count("Sieges of the seats of government", "Sieges", "sieges"),
     }
 )
@@ -235,6 +234,16 @@ INDICATORS: Final[Mapping[str, str]] = MappingProxyType(
         "sanctions_us": "American sanctions",
     }
 )
+
+_SUM: Final = _count("Attacks by armed groups", "Attacks by armed groups", "attacks")
+
+
+def quantity_of(outcome: str) -> Quantity:
+    """The words of a numeric outcome, or of the sum of attacks; its name in words where there are none."""
+    known = {**QUANTITIES, "months_to_form": MONTHS_TO_FORM, ALL_ATTACKS: _SUM}
+    label = outcome.replace("_", " ").capitalize()
+    return known.get(outcome) or Quantity(label, label, "", "formation", "fewer", "more")
+
 
 # Deaths come first and are drawn like the rest.
 VIOLENCE: Final = (

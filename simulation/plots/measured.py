@@ -11,7 +11,7 @@ import pandas as pd
 from simulation.errors import InputError, nearest
 from simulation.outcomes.summary import is_number, outcome_names
 from simulation.plots.data import NothingToDrawError, ResultsLike, by_run
-from simulation.plots.labels import CATEGORICAL, MONTHS_TO_FORM, QUANTITIES, Quantity
+from simulation.plots.labels import CATEGORICAL, QUANTITIES, Quantity, quantity_of
 from simulation.plots.paired import Difference, mean_difference, share_difference
 from simulation.words import number, signed
 
@@ -64,7 +64,7 @@ def measure_of(results: ResultsLike, outcome: str) -> Measure:
             raise NothingToDrawError(f"the results hold no {QUANTITIES[column].label.lower()}")
         raise InputError(f"no outcome {column!r} in the results; {nearest(column, held)}")
     if is_number(results.outcomes[column]) and not category:
-        return Measure(column, "", _quantity(column))
+        return Measure(column, "", quantity_of(column))
     known = _categories(results, column)
     if category not in known:
         choices = ", ".join(f"{column}={one}" for one in known[:8])
@@ -76,13 +76,6 @@ def _categories(results: ResultsLike, column: str) -> list[str]:
     seen = sorted({str(value) for value in results.outcomes[column].dropna().unique()})
     known = list(CATEGORICAL[column].categories) if column in CATEGORICAL else []
     return [*known, *(value for value in seen if value not in known)]
-
-
-def _quantity(column: str) -> Quantity:
-    """The words of a numeric outcome; its name in words where there are none."""
-    known = {**QUANTITIES, "months_to_form": MONTHS_TO_FORM}
-    label = column.replace("_", " ").capitalize()
-    return known.get(column) or Quantity(label, label, "", "formation", "fewer", "more")
 
 
 def _share(column: str, category: str) -> Quantity:

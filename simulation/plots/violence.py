@@ -18,9 +18,9 @@ from simulation.plots.data import Floats, ResultsLike, Selection, months_of, val
 from simulation.plots.labels import (
     ALL_ATTACKS,
     ATTACKS,
-    QUANTITIES,
     VIOLENCE,
     month_label,
+    quantity_of,
     runs_label,
     scenario_label,
 )
@@ -108,7 +108,7 @@ def _names_width(look: Look, chosen: Selection) -> float:
 
 
 def _heading(outcome: str, look: Look) -> str:
-    return QUANTITIES[outcome].label if look.name == "expert" else QUANTITIES[outcome].short
+    return quantity_of(outcome).label if look.name == "expert" else quantity_of(outcome).short
 
 
 def _panels(

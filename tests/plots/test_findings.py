@@ -186,13 +186,3 @@ def test_one_scenario_is_described_and_not_compared(cases: Callable[[str], Any])
     )
     assert "commonest ending" in title(plots.outcome_shares(results))
     assert title(plots.paired_differences(results)) == "One scenario: nothing to compare it with"
-
-
-@pytest.mark.parametrize("style", ["audience", "expert"])
-def test_words_take_no_side(cases: Callable[[str], Any], style: str) -> None:
-    crossed = {"scenario_matrix": "crossed", "lens_comparison": "lenses"}
-    options = {"conditional": {"given": "axis_index > -0.4"}}
-    for name, draw in plots.FIGURES.items():
-        results = cases(crossed.get(name, "paths"))
-        for text in draw(results, style=style, **options.get(name, {})).texts:
-            assert not BANNED.search(text.get_text()), text.get_text()
