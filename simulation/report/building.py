@@ -24,6 +24,7 @@ MOST_COLUMNS: Final = 7
 def build(results: Results) -> Report:
     """The report on a batch."""
     manifest, design = results.manifest, design_of(results.manifest)
+    reply = answer(results)  # reads the outcomes, which comparing then finds in memory
     found = moved.changes(results, design)
     assumptions, beliefs = drivers.section(results, design)
     glance = _glance(results, design)
@@ -34,7 +35,7 @@ def build(results: Results) -> Report:
         given=results.condition,
         question=question_of(results),
         asked=bool(manifest.get("question")),
-        answer=answer(results),
+        answer=reply,
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
         sections=(*topics, moved.section(results, design, found), assumptions),
