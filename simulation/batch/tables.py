@@ -2,7 +2,7 @@
 
 Text is kept by dictionary, in memory and on disk, and no file says so in its schema: every program
 reads plain text columns. Floating-point numbers are stored byte by byte (BYTE_STREAM_SPLIT), which
-compresses them by a quarter; beliefs, of which there are hundreds, in single precision.
+compresses them by a quarter; beliefs and monthly indicators, which are many, in single precision.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 BELIEF: Final = "belief."
 BELIEFS: Final = "beliefs"  # the column that says which beliefs a run of a nested design has
 LUCK: Final = "luck"  # and which luck under these beliefs
-GROUP_CELLS: Final = 4_000_000  # cells of a Parquet row group: the unit of reading, all that is held at once
+GROUP_CELLS: Final = 8_000_000  # cells of a Parquet row group: the unit of reading, all that is held at once
 TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _NOTE: Final = "crossroads"
 
@@ -77,7 +77,8 @@ def _months_table(
     checked = _checked(indicators, (len(months), runs.size))
     names = _words(np.tile(np.arange(len(months), dtype=np.int32), runs.size), months)
     columns = {"run": np.repeat(runs, len(months)), "month": names}
-    return _table({**columns, **{name: np.asarray(a).T.ravel() for name, a in checked.items()}}, scenario)
+    single = {name: np.asarray(a, dtype=np.float32).T.ravel() for name, a in checked.items()}
+    return _table({**columns, **single}, scenario)
 
 
 def _seats_table(seats: Mapping[str, Any], scenario: str) -> pa.Table:
@@ -126,7 +127,12 @@ def parquet(sink: Any, schema: pa.Schema, note: str = "") -> Iterator[Callable[[
     """Write tables of one schema into a Parquet file, each as a row group; see `note_of` for the note."""
     floats = [field.name for field in schema if pa.types.is_floating(field.type)]
     others = [field.name for field in schema if not pa.types.is_floating(field.type)]
-    writing = {"use_dictionary": others, "use_byte_stream_split": floats, "store_schema": False}
+    writing = {
+        "use_dictionary": others,
+        "use_byte_stream_split": floats,
+        "write_statistics": [name for name in schema.names if not name.startswith(BELIEF)],
+        "store_schema": False,
+    }
     with pq.ParquetWriter(sink, schema, compression="zstd", write_page_checksum=True, **writing) as writer:
         writer.add_key_value_metadata({_NOTE: note})
         yield lambda table: writer.write_table(table, row_group_size=max(1, table.num_rows))
@@ -155,16 +161,21 @@ def is_text(kind: pa.DataType) -> bool:
 
 def shared_schema(schemas: Iterable[pa.Schema]) -> pa.Schema:
     """One schema for blocks that differ in columns (an election held in one scenario only)."""
-    bare = [schema.remove_metadata() for schema in schemas]
+    different: list[pa.Schema] = []
+    for schema in schemas:
+        if not any(schema.equals(other) for other in different):
+            different.append(schema.remove_metadata())
     fields = [
         field.with_type(TEXT) if is_text(field.type) else field
-        for field in pa.unify_schemas(bare, promote_options="permissive")
+        for field in pa.unify_schemas(different, promote_options="permissive")
     ]
     return pa.schema(sorted(fields, key=lambda field: field.name.startswith(BELIEF)))
 
 
 def conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """`table` with the columns of `schema`; a column that it lacks is empty."""
+    if table.schema.equals(schema):
+        return table
     columns = [
         table[field.name].cast(field.type)
         if field.name in table.column_names

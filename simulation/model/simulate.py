@@ -62,6 +62,8 @@ def simulate(
     `chance` is the luck itself where a design deals it otherwise; `months` and `seats` say what to read off.
     """
     model = IraqModel(scenario, runs=runs, rng=seed, chance=chance)
+    if not months:
+        model.datacollector = mesa.DataCollector()  # records no indicator
     for _ in range(scenario.months):
         model.step()
     block = block_of(model, months=months, seats=seats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Column = Callable[[str], pd.Series[Any]]
+    Flags = NDArray[np.bool_]
+    Rows = NDArray[np.intp]
     Groups = NDArray[np.int64] | None
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -67,27 +69,29 @@ def summarise(columns: Sequence[str], column: Column, scenarios: Sequence[str]) 
     and quantiles (order statistics); `runs` counts the runs with a value.
     """
     places = pd.Categorical(column("scenario"), categories=list(scenarios)).codes
+    order = np.argsort(places, kind="stable")
+    chosen = np.split(order, np.searchsorted(places[order], range(len(scenarios) + 1)))[1:-1]
     groups = groups_of(columns, column)
-    rows = []
+    rows: list[tuple[int, str, tuple[str, Estimate, int]]] = []
     for name in outcome_names(columns):
         values = column(name)
-        described = (
-            _numbers(values, groups) if is_number(values) else _words(dict(features(name, values)), groups)
+        found = (
+            _numbers(values, chosen, groups)
+            if is_number(values)
+            else _words(features(name, values), chosen, groups)
         )
-        for place in range(len(scenarios)):
-            rows += [(place, name, *row) for row in described(places == place)]
+        rows += [(place, name, row) for place, row in found]
     rows.sort(key=lambda row: row[0])
     return pd.DataFrame(
         [
             (scenarios[place], name, statistic, e.value, e.low, e.high, runs)
-            for place, name, statistic, e, runs in rows
+            for place, name, (statistic, e, runs) in rows
         ],
         columns=list(COLUMNS),
     )
 
 
-Row = tuple[str, Estimate, int]  # statistic, estimate, runs
-Describe = Callable[[Any], Iterator[Row]]  # of the rows that a mask selects
+Row = tuple[int, tuple[str, Estimate, int]]  # place of the scenario; statistic, estimate, runs
 
 
 def groups_of(columns: Sequence[str], column: Column, rows: Any = slice(None)) -> Groups:
@@ -95,22 +99,20 @@ def groups_of(columns: Sequence[str], column: Column, rows: Any = slice(None)) -
     return np.unique(column(BELIEFS).to_numpy()[rows], return_inverse=True)[1] if BELIEFS in columns else None
 
 
-def _numbers(column: pd.Series[Any], groups: Groups) -> Describe:
+def _numbers(column: pd.Series[Any], chosen: Sequence[Rows], groups: Groups) -> Iterator[Row]:
+    """The mean and quantiles of a quantity, of the rows chosen of each scenario in turn."""
     values = column.to_numpy(np.float64, na_value=np.nan)
-
-    def describe(rows: Any) -> Iterator[Row]:
-        kept = rows & np.isfinite(values)
+    for place, rows in enumerate(chosen):
+        kept = rows[np.isfinite(values[rows])]
         ours, shared = values[kept], None if groups is None else groups[kept]
         ordered = np.sort(ours)
-        yield "mean", intervals.mean(ours, intervals.design_effect(ours, shared)), ours.size
+        yield place, ("mean", intervals.mean(ours, intervals.design_effect(ours, shared)), ours.size)
         for share in QUANTILES:
             effect = 1.0
             if shared is not None and ours.size:
                 below = (ours <= np.quantile(ours, share)).astype(np.float64)
                 effect = intervals.design_effect(below, shared)
-            yield f"{100 * share:g}%", intervals.quantile(ordered, share, effect), ours.size
-
-    return describe
+            yield place, (f"{100 * share:g}%", intervals.quantile(ordered, share, effect), ours.size)
 
 
 def features(name: str, column: pd.Series[Any]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
@@ -130,15 +132,15 @@ def features(name: str, column: pd.Series[Any]) -> Iterator[tuple[str, NDArray[n
         yield f"share: {category}", words.codes == code
 
 
-def _words(held: Mapping[str, NDArray[np.bool_]], groups: Groups) -> Describe:
-    def describe(rows: Any) -> Iterator[Row]:
-        for statistic, holds in held.items():
+def _words(held: Iterable[tuple[str, Flags]], chosen: Sequence[Rows], groups: Groups) -> Iterator[Row]:
+    """The share of runs in which each of the things counted holds, one of them in memory at a time."""
+    for statistic, holds in held:
+        for place, rows in enumerate(chosen):
             ours = holds[rows]
-            shared = None if groups is None else groups[rows]
-            effect = intervals.design_effect(ours.astype(np.float64), shared)
-            yield statistic, intervals.share(int(ours.sum()), ours.size, effect), ours.size
-
-    return describe
+            effect = 1.0
+            if groups is not None:
+                effect = intervals.design_effect(ours.astype(np.float64), groups[rows])
+            yield place, (statistic, intervals.share(int(ours.sum()), ours.size, effect), ours.size)
 
 
 def read(path: Path) -> pd.DataFrame:
