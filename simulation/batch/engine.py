@@ -14,7 +14,18 @@ from simulation.documents import packaged
 
 LIBRARIES: Final = ("numpy", "mesa", "pandas", "pyarrow")
 _AFTER_THE_MODEL: Final = frozenset(
-    {"__init__.py", "batch", "outcomes", "telling", "words", "plots", "analysis", "report", "cli", "_scenarios"}
+    {
+        "__init__.py",
+        "batch",
+        "outcomes",
+        "telling",
+        "words",
+        "plots",
+        "analysis",
+        "report",
+        "cli",
+        "_scenarios",
+    }
 )
 _WORDS: Final = "acts.yaml"  # how acts are told: nothing that a run does
 
