@@ -81,10 +81,10 @@ class _Listening(Ledger):
         self.heard: dict[str, None] = {}
         self.open_month()
 
-    def series(self, act: str) -> Any:
+    def rows(self, act: str) -> Any:
         """The empty series of an act, which was asked for."""
         self.heard[act] = None
-        return super().series(act)
+        return super().rows(act)
 
     def __contains__(self, act: object) -> bool:
         return True
