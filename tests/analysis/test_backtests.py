@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from simulation.analysis import load_episodes, run_backtests
+from simulation.analysis.patterns import load_bands
 from simulation.analysis.backtests import Backtest, Calibration, Interval, as_data, pool
 from simulation.analysis.baselines import BASELINES
 from simulation.analysis.elections import Polled
@@ -153,7 +154,7 @@ class TestCommand:
             assert words in shown
         data = json.loads(out.read_text(encoding="utf-8"))
         assert data["runs"] == 100
-        assert len(data["patterns"]) == 16
+        assert len(data["patterns"]) == len(load_bands())
         assert [path.name for path in tmp_path.iterdir()] == ["validation.json"]
 
     def test_refuses_a_place_that_is_not_there(

@@ -80,7 +80,9 @@ class SmallVocabulary:
             "protest_wave",
         )
     )
-    lenses: Mapping[str, object] = field(default_factory=lambda: _nothing("pooled", "malik", "namdar"))
+    lenses: Mapping[str, object] = field(
+        default_factory=lambda: _nothing("pooled", "malik", "namdar", "walshe")
+    )
     postures: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: {
             "united_states": _nothing("as_now", "maximum_pressure", "engagement", "disengaged"),
