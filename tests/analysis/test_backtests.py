@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from simulation.analysis import load_episodes, run_backtests
-from simulation.analysis.patterns import load_bands
 from simulation.analysis.backtests import Backtest, Calibration, Interval, as_data, pool
 from simulation.analysis.baselines import BASELINES
 from simulation.analysis.elections import Polled
 from simulation.analysis.formations import Formed, parliament_of, play
 from simulation.analysis.measures import measure
+from simulation.analysis.patterns import load_bands
 from simulation.analysis.worlds import World, world
 from simulation.cli import main
 from simulation.model.chance import Chance
