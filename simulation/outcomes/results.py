@@ -13,6 +13,7 @@ from simulation.batch.manifest import COMPLETE, read_manifest
 from simulation.batch.tables import MONTHS, OUTCOMES, SEATS, TABLES
 from simulation.errors import CrossroadsError, InputError, nearest
 from simulation.outcomes import compare, query, summary, variance
+from simulation.outcomes.kept import Kept, read_kept
 from simulation.outcomes.sources import KEYS, FolderSource, SelectedSource, Source, framed, worded
 
 if TYPE_CHECKING:
@@ -138,6 +139,10 @@ class Results:
         Raises `InputError` where the design was not nested (runs: {beliefs: 200, luck: 10}).
         """
         return variance.decompose(self.columns(OUTCOMES), self._column, self.scenarios)
+
+    def analysis(self, name: str) -> Kept | None:
+        """An analysis kept in the results folder ("sensitivity", "signposts", ...); None where there is none."""
+        return None if self.path is None else read_kept(self.path, name)
 
     def _check_pairs(self, a: str, b: str) -> None:
         for name in (a, b):
