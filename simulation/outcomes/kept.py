@@ -18,7 +18,7 @@ FOLDER: Final = "analysis"
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What an analysis found: its `tables`, and the `settings` (scenario, outcome, sizes, seed) behind them."""
+    """What an analysis found: its `tables`, and the `settings` behind them (scenario, outcome, seed)."""
 
     name: str
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -56,5 +56,5 @@ def read_kept(folder: Path, name: str) -> Kept | None:
             for key, table in written["tables"].items()
         }
         return Kept(written["analysis"], written["settings"], tables)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CrossroadsError(f"{path} cannot be read; remove it, and run the analysis again") from error

@@ -141,7 +141,7 @@ class Results:
         return variance.decompose(self.columns(OUTCOMES), self._column, self.scenarios)
 
     def analysis(self, name: str) -> Kept | None:
-        """An analysis kept in the results folder ("sensitivity", "signposts", ...); None where there is none."""
+        """An analysis kept in the results folder ("sensitivity", ...); None where there is none."""
         return None if self.path is None else read_kept(self.path, name)
 
     def _check_pairs(self, a: str, b: str) -> None:

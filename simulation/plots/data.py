@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, nearest
+from simulation.outcomes.kept import Kept
 from simulation.plots.labels import month_label
 from simulation.plots.style import Mark, levels_of, marks
 
@@ -48,6 +49,9 @@ class ResultsLike(OutcomesLike, Protocol):
 
     def given(self, condition: str) -> ResultsLike:
         """The runs in which a condition came true."""
+
+    def analysis(self, name: str) -> Kept | None:
+        """An analysis kept beside the results; None where there is none."""
 
     @property
     def scenarios(self) -> Sequence[str]:

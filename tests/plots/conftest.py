@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from simulation.outcomes import query
+from simulation.outcomes.kept import Kept
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -59,6 +60,10 @@ class Synthetic:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     seats: pd.DataFrame | None = None
     condition: str = ""
+    analyses: Mapping[str, Kept] = field(default_factory=dict)
+
+    def analysis(self, name: str) -> Kept | None:
+        return self.analyses.get(name)
 
     def columns(self, table: str) -> list[str]:
         found = getattr(self, table)
