@@ -54,12 +54,14 @@ class Ledger:
 
     def add(self, act: str, count: NDArray[np.generic]) -> None:
         """Record acts of this month, shape (runs,); flags count as one."""
+        rows = self.rows(act)
         if count.dtype.kind == "b":
-            rows = self.rows(act)
             if np.count_nonzero(count):  # most flags are down in every run
                 rows[self.row] += count
         else:
-            self.series(act)[self.row] += count
+            if rows.dtype.kind != "f":
+                rows = self.series(act)
+            rows[self.row] += count
 
     def now(self, act: str) -> Floats:
         """This month's count of an act, shape (runs,)."""

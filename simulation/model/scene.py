@@ -21,11 +21,13 @@ __all__ = ["Scene"]
 
 def _mean(weights: Sequence[Floats], values: Sequence[Floats]) -> Floats:
     """Weighted mean over actors, added one after another so that every run's sum is exact."""
-    total = mass = np.zeros_like(values[0])
+    total, mass = np.zeros_like(values[0]), np.zeros_like(values[0])
+    weighed = np.empty_like(values[0])
     for weight, value in zip(weights, values, strict=True):
-        total = total + weight * value
-        mass = mass + weight
-    return total / np.maximum(mass, 1e-9)
+        total += np.multiply(weight, value, out=weighed)
+        mass += weight
+    total /= np.maximum(mass, 1e-9, out=mass)
+    return total
 
 
 class Scene:
@@ -150,14 +152,15 @@ class Scene:
         """
         model = self._model
         parties: Sequence[Party] = model.parties
+        share = _mean([p.seats * p.in_government for p in parties], [p.framework for p in parties])
+        self.framework_cohesion, self.framework_hold = np.ones_like(share), share
+        if not (model.on("framework") or model.on("rivals")):
+            return
         weights = [p.seats * p.framework for p in parties]
         self.framework_mean = _mean(weights, [p.axis for p in parties])
-        spread = _mean(weights, [np.abs(p.axis - self.framework_mean) for p in parties])
-        share = _mean([p.seats * p.in_government for p in parties], [p.framework for p in parties])
         if not model.on("framework"):
-            self.framework_cohesion = np.ones_like(share)
-            self.framework_hold = share
             return
+        spread = _mean(weights, [np.abs(p.axis - self.framework_mean) for p in parties])
         cohesion = unit(1.0 - model.beliefs.framework_spread * spread)
         if model.on("rivals"):
             cohesion = cohesion * (1.0 - model.beliefs.rival_rift * unit(self.recent_quarrels))
@@ -172,9 +175,11 @@ class Scene:
 
         Shares of the camp's own voices, with a small weight on what the others say (Kuran 1995; iraq.md 5.5).
         """
-        line = self._model.beliefs.taboo_line
-        self.outward_voices = self._heard(lambda party: party.axis > 0.0)
-        self.arms_voices = self._heard(lambda party: party.arms >= line)
+        if self._model.on("cascade"):
+            self.outward_voices = self._heard(lambda party: party.axis > 0.0)
+        if self._model.on("taboo"):
+            line = self._model.beliefs.taboo_line
+            self.arms_voices = self._heard(lambda party: party.arms >= line)
 
     def _heard(self, says: Callable[[Party], Flags]) -> dict[str | None, Floats]:
         """By community: share of its voices who say a thing, others counting with a weight of their own."""

@@ -39,10 +39,10 @@ Terms = Mapping[str, Floats]
 
 def _sum(terms: Terms) -> Floats:
     """Terms of a utility added one after another, in the order in which they stand."""
-    first, *rest = terms.values()
-    total = first
+    first, second, *rest = terms.values()
+    total = first + second
     for term in rest:
-        total = total + term
+        total += term
     return total
 
 
@@ -95,6 +95,7 @@ class Militia(Actor):
     def settle(self) -> None:
         """Start whole, with the status that the law of 2016 gave: registered and its own at once."""
         zero, one = np.zeros_like(self.doctrine), np.ones_like(self.doctrine)
+        self._none = zero
         self.stores = self.sustained = self.cadre = self.capability = one
         self.grievance = self.boldness = zero
         self.facade, self.answerable = self.secrecy, one
@@ -243,8 +244,8 @@ class Militia(Actor):
 
     def _count(self, launch: Flags, stream: Stream, rate: Floats) -> Floats:
         """Number of launches, 1 + floor(rate x capability x reach x E) where there is one."""
-        if not launch.any():
-            return np.zeros_like(self.doctrine)
+        if not np.count_nonzero(launch):
+            return self._none
         marks = 1.0 + np.floor(rate * self.capability * self.reach * self.exponential(stream))
         return np.where(launch, marks, 0.0)
 
@@ -288,16 +289,17 @@ class Militia(Actor):
             (israel, fired[1], self._at_israel, eased),
         ):
             halts = before & (now == 0.0) & self.able
+            stopped = np.flatnonzero(halts)
             reasons = {
                 "request": -terms["Baghdad's request"],
                 "ceasefire": ceasefire,
                 "fear": -terms["fear of strikes"],
                 "order": -terms["order from Tehran"],
             }
-            most = np.maximum.reduce(list(reasons.values()))
-            for reason, weight in reasons.items():
-                paused = halts & (weight == most)
-                halts = halts & ~paused
+            weightiest = np.argmax([weight[stopped] for weight in reasons.values()], axis=0)
+            for place, reason in enumerate(reasons):
+                paused = np.zeros_like(halts)
+                paused[stopped[weightiest == place]] = True
                 model.ledger.add(f"paused_for_{reason}", paused)
                 model.tell(self.key, f"paused_for_{reason}", paused, terms=partial(dict, reasons))
 

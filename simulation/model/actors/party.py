@@ -95,8 +95,11 @@ class Party(Actor):
         A logistic deviate below the point at which it would have spoken already. What does not change with
         the months is added up once: `_inner`, and the weight of other voices, for or against.
         """
+        held = [issue for issue, mechanism in HOLDS_BACK.items() if self.model.on(mechanism)]
+        if not held:
+            return
         luck, weight = self.uniform(Stream.CANDOUR), self.model.beliefs.candour_share
-        for issue in self.ready:
+        for issue in held:
             self.ready[issue] = logit(luck * expit(-_sum(self._candour(issue))))
             terms = self._candour(issue)
             outward = self._away(issue) > 0.0
@@ -115,6 +118,8 @@ class Party(Actor):
     def _come_out(self) -> None:
         """Say what it thinks, or go on saying what is expected: on the axis and on arms."""
         model, beliefs = self.model, self.model.beliefs
+        if not (model.on("cascade") or model.on("taboo")):
+            return
         line = np.zeros_like(self.axis)
         if model.on("cue"):
             line = beliefs.candour_cue * np.minimum(model.voices.shift[self.key], 0.0)
@@ -169,17 +174,21 @@ class Party(Actor):
     def act(self) -> None:
         self.axis, self.arms = self._next, self._next_arms
         self.left_framework = self._leaves
-        self.framework = np.where(self._leaves, 0.0, self.framework)
-        self.candid = self.candid | self._leaves
+        if np.count_nonzero(self._leaves):
+            self.framework = np.where(self._leaves, 0.0, self.framework)
+            self.candid = self.candid | self._leaves
 
 
+HOLDS_BACK = {"axis": "cascade", "arms": "taboo"}
+"""The mechanism that holds parties back on an issue, and lets them come out."""
 INNER = ("distance of mind and word", "what it costs", "dependence on Tehran", "its readiness")
 """The terms of candour that stay as they are through a run."""
 
 
 def _sum(terms: Mapping[str, Floats]) -> Floats:
     """Sum of named terms in their order."""
-    first, *others = terms.values()
+    first, second, *others = terms.values()
+    total = first + second
     for term in others:
-        first = first + term
-    return first
+        total += term
+    return total

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from simulation.errors import InputError
-from simulation.model.beliefs import Beliefs, draw_beliefs
+from simulation.model.beliefs import draw_beliefs
 from simulation.model.chance import Chance
 from simulation.model.institutions.ballots import Ballot, Count, load_electorate
 from simulation.model.institutions.formation import BACKINGS, KINDS, Context, Formation
@@ -167,7 +167,7 @@ class Politics:
         beliefs = (
             draw_beliefs(model.evidence, model.setup, chance)
             if rows is None
-            else Beliefs({name: values[rows] for name, values in model.beliefs.as_dict().items()})
+            else model.beliefs.of(rows)
         )
         return Polls(load_electorate(), model.setup.start, chance, beliefs)
 
