@@ -65,7 +65,9 @@ def draw_beliefs(evidence: Evidence, scenario: Scenario, chance: Chance) -> Beli
     """
 
     def draw(names: Sequence[str]) -> Floats:
-        priors = [scenario.assume.get(name) or evidence.parameter_prior(name, scenario.lens) for name in names]
+        priors = [
+            scenario.assume.get(name) or evidence.parameter_prior(name, scenario.lens) for name in names
+        ]
         ranges = [evidence.parameters[name].range for name in names]
         return _quantiles(priors, ranges, partial(chance.uniform, Stream.BELIEF), names, len(chance.runs))
 
@@ -86,7 +88,9 @@ def _quantiles(
     drawn = np.empty((len(names), runs))
     low, high = np.array(ranges).T[:, :, None]
     rows = [row for row, prior in enumerate(priors) if isinstance(prior, Triangular)]
-    laws = np.array([(prior.start, prior.mode, prior.stop) for prior in priors if isinstance(prior, Triangular)])
+    laws = np.array(
+        [(prior.start, prior.mode, prior.stop) for prior in priors if isinstance(prior, Triangular)]
+    )
     step = max(1, SWEEP // runs)
     for first in range(0, len(rows), step):
         some = rows[first : first + step]

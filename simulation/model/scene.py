@@ -36,6 +36,9 @@ class Scene:
     standing_order: Floats
     state_request: Floats
     fronts_open: Floats
+    launch_rate: Floats
+    surge: Floats
+    no_war: Floats
     arab_door: Floats
     rivalry: Floats
     threat_from_factions: Floats
@@ -92,6 +95,9 @@ class Scene:
         self.state_request = model.government.request
         self.fronts_open = open_fronts(model)
         self.front_memory = np.maximum(self.front_memory * beliefs.launch_memory, self.fronts_open)
+        self.launch_rate = beliefs.launch_rate * (0.5 + 0.5 * model.iran.weapons)
+        self.surge = self.launch_rate * (1.0 + beliefs.front_surge * self.fronts_open)
+        self.no_war = -beliefs.front_closed * (1.0 - self.fronts_open)
         self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
         self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
         if model.on("mediation"):
@@ -99,7 +105,8 @@ class Scene:
         self.axis_decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
         self.losing_side = beliefs.party_losing_side * self.axis_decline
         self.brokerage_excess = model.iran.brokerage - 1.0
-        self.coalition_ideal = self.ideal()
+        self._governing = self._seats_in_government()
+        self.coalition_ideal = _mean(self._governing, [p.axis for p in model.parties])
         self._framework()
         self._said_in_public()
         self.compromise_mean = compromise_mean(model)
@@ -117,14 +124,13 @@ class Scene:
         """
         model, beliefs = self._model, self._model.beliefs
         parties = model.parties
-        seats = [p.seats for p in parties]
-        self.state_monopoly = _mean(
-            seats, [(p.arms >= beliefs.monopoly_line).astype(np.float64) for p in parties]
-        )
+        if model.on("dissolution"):
+            for_monopoly = [(p.arms >= beliefs.monopoly_line).astype(np.float64) for p in parties]
+            self.state_monopoly = _mean([p.seats for p in parties], for_monopoly)
         if not model.on("brigades_and_factions"):
             self.disapproval, self.disapproval_risen = self.fatigue, np.zeros_like(self.fatigue)
             return
-        said = _mean([p.seats * p.in_government for p in parties], [p.arms for p in parties])
+        said = _mean(self._governing, [p.arms for p in parties])
         clergy, politics = beliefs.disapproval_clergy, beliefs.disapproval_politics
         lay = politics * said + (1.0 - politics) * self.fatigue
         self.disapproval = lay + clergy * unit(self.najaf_voice) * (1.0 - lay)
@@ -141,8 +147,10 @@ class Scene:
 
     def ideal(self) -> Floats:
         """Seat-weighted public position of the parties in government: the pull of the coalition."""
-        parties = self._model.parties
-        return _mean([p.seats * p.in_government for p in parties], [p.axis for p in parties])
+        return _mean(self._seats_in_government(), [p.axis for p in self._model.parties])
+
+    def _seats_in_government(self) -> list[Floats]:
+        return [party.seats * party.in_government for party in self._model.parties]
 
     def _framework(self) -> None:
         """The Framework's mean position and its hold on the cabinet (row 4).
@@ -152,7 +160,7 @@ class Scene:
         """
         model = self._model
         parties: Sequence[Party] = model.parties
-        share = _mean([p.seats * p.in_government for p in parties], [p.framework for p in parties])
+        share = _mean(self._governing, [p.framework for p in parties])
         self.framework_cohesion, self.framework_hold = np.ones_like(share), share
         if not (model.on("framework") or model.on("rivals")):
             return

@@ -175,9 +175,9 @@ class Militia(Actor):
         """The part of the utility that all fronts share."""
         model, beliefs = self.model, self.model.beliefs
         weighs = model.on("doctrine_and_interest")
-        half = np.full_like(self.doctrine, 0.5)
-        self._creed = self.doctrine if weighs else half
-        notability = self.notability if weighs else half
+        self._creed = self.doctrine if weighs else np.full_like(self.doctrine, 0.5)
+        notability = self.notability if weighs else np.full_like(self.doctrine, 0.5)
+        self._blunted = 1.0 - beliefs.doctrine_fearless * self._creed
         bound = 0.5 * (notability + self.registered)
         return {
             "order from Tehran": beliefs.militia_order * self.complies * model.scene.standing_order,
@@ -194,9 +194,7 @@ class Militia(Actor):
         Strikes on camps and stores frighten nobody on balance: what they stir up (`grievance`) is an
         estimate net of what they deter (Lyall 2015).
         """
-        beliefs = self.model.beliefs
-        blunted = 1.0 - beliefs.doctrine_fearless * self._creed
-        return -beliefs.militia_fear * threat * aims_at_leaders * blunted
+        return -self.model.beliefs.militia_fear * threat * aims_at_leaders * self._blunted
 
     def decide(self) -> None:
         model, beliefs = self.model, self.model.beliefs
@@ -217,7 +215,7 @@ class Militia(Actor):
             "bare rate": beliefs.launch_israel,
             **shared,
             "cause": beliefs.militia_fronts * self._creed * war,
-            "no war at the front": -beliefs.front_closed * (1.0 - war),
+            "no war at the front": model.scene.no_war,
             "fear of strikes": self._fear(threat, israel.aims_at_leaders),
             "a halt kept": -beliefs.quiet_cost * self.quiet_israel,
             "luck": self.logistic(Stream.FRONT_ISRAEL),
@@ -251,18 +249,14 @@ class Militia(Actor):
 
     def act(self) -> None:
         model, beliefs = self.model, self.model.beliefs
-        supplied = beliefs.launch_rate * (0.5 + 0.5 * model.iran.weapons)
-        surge = supplied * (1.0 + beliefs.front_surge * model.scene.fronts_open)
-        us = self._count(self._launch_us, Stream.COUNT_US, surge)
-        israel = self._count(self._launch_israel, Stream.COUNT_ISRAEL, surge)
-        gulf = self._count(self._launch_gulf, Stream.COUNT_GULF, supplied * 0.5)
+        us = self._count(self._launch_us, Stream.COUNT_US, model.scene.surge)
+        israel = self._count(self._launch_israel, Stream.COUNT_ISRAEL, model.scene.surge)
+        gulf = self._count(self._launch_gulf, Stream.COUNT_GULF, model.scene.launch_rate * 0.5)
         self._tell(us, israel, gulf)
         self._pause(us, israel)
         self.attacks_us, self.attacks_israel, self.attacks_gulf = us, israel, gulf
-        self.quiet_us = self.quiet_us + beliefs.quiet_speed * (np.where(us > 0, 0.0, 1.0) - self.quiet_us)
-        self.quiet_israel = self.quiet_israel + beliefs.quiet_speed * (
-            np.where(israel > 0, 0.0, 1.0) - self.quiet_israel
-        )
+        self.quiet_us = self.quiet_us + beliefs.quiet_speed * ((us == 0.0) - self.quiet_us)
+        self.quiet_israel = self.quiet_israel + beliefs.quiet_speed * ((israel == 0.0) - self.quiet_israel)
         launched = (us + israel + gulf) > 0
         self._take_stance(launched)
         self.idle = np.where(launched, 0.0, self.idle + 1.0)

@@ -165,9 +165,7 @@ class Politics:
         model = self._model
         chance = Chance(model.seed_of_luck, runs) if rows is None else model.chance.of(rows)
         beliefs = (
-            draw_beliefs(model.evidence, model.setup, chance)
-            if rows is None
-            else model.beliefs.of(rows)
+            draw_beliefs(model.evidence, model.setup, chance) if rows is None else model.beliefs.of(rows)
         )
         return Polls(load_electorate(), model.setup.start, chance, beliefs)
 
