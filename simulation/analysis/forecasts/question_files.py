@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, ValidationError
 
+from simulation.analysis.episodes import BaseRate
 from simulation.analysis.forecasts.measures import MEASURES, Measure
 from simulation.analysis.forecasts.questions import REST, Question, Questions
-from simulation.documents import Document, packaged, read_document
+from simulation.documents import Document, Loc, packaged, read_document
 from simulation.errors import InputError, Problem, nearest
 from simulation.model.institutions.parliament import Basis, Record
 from simulation.scenario.messages import is_of_key, told
@@ -19,12 +20,15 @@ __all__ = ["load_questions", "question_files"]
 
 FOLDER: Final = "questions"
 MOST: Final = 500
+R = TypeVar("R", bound=Record)
 
 
 class _File(Record):
     title: str
     episode: str
     note: str = ""
+    rules: dict[str, str] = Field(default_factory=dict)
+    rates: dict[str, BaseRate] = Field(default_factory=dict)
     questions: Annotated[list[Any], Field(min_length=1, max_length=MOST)]
     bases: dict[str, Basis] = Field(default_factory=dict)
 
@@ -51,7 +55,7 @@ def load_questions(source: str | Path) -> Questions:
     questions: list[Question] = []
     for place, data in enumerate(file.questions):
         loc = ("questions", place)
-        found = _validated(Question, document, loc) if isinstance(data, Mapping) else None
+        found = _question(data, file, document, loc) if isinstance(data, Mapping) else None
         if found is None:
             problems.append(
                 document.problem(loc, "is not a question", "write 'id: ...' and its other fields")
@@ -66,18 +70,33 @@ def load_questions(source: str | Path) -> Questions:
     return Questions(file.title, " ".join(file.note.split()), tuple(questions), document)
 
 
-def _validated(kind: Any, document: Document, loc: tuple[str | int, ...]) -> Any:
-    """The record at `loc`, or the problems that it has."""
-    data = document.data
-    for step in loc:
-        data = data[step]
+def _question(data: Mapping[str, Any], file: _File, document: Document, loc: Loc) -> Question | list[Problem]:
+    """The question at `loc`, with the rules and the rates that it names written out."""
+    rule, rate = data.get("rule"), data.get("base_rate")
+    parts = [part for part in (rule if isinstance(rule, list) else [rule]) if isinstance(part, str)]
+    whole = {**data}
+    if parts:
+        whole["rule"] = " ".join(" ".join(file.rules.get(part, part).split()) for part in parts)
+    if isinstance(rate, str):
+        if rate not in file.rates:
+            return [document.problem((*loc, "base_rate"), "is not a base rate", nearest(rate, file.rates))]
+        whole["base_rate"] = file.rates[rate]
+    return _validated(Question, document, loc, whole)
+
+
+def _validated(kind: type[R], document: Document, loc: Loc, data: Any = None) -> R | list[Problem]:
+    """The record at `loc`, or in `data` that stands for it; or the problems that it has."""
+    if data is None:
+        data = document.data
+        for step in loc:
+            data = data[step]
     try:
         return kind.model_validate(data)
     except ValidationError as error:
         return [_problem(document, loc, detail, kind) for detail in error.errors(include_url=False)]
 
 
-def _problem(document: Document, loc: tuple[str | int, ...], detail: Any, kind: Any) -> Problem:
+def _problem(document: Document, loc: Loc, detail: Any, kind: Any) -> Problem:
     inner = tuple(detail["loc"])
     if detail["type"] == "value_error":
         said, _, hint = str(detail["ctx"]["error"]).partition("; ")
@@ -92,7 +111,7 @@ def _problem(document: Document, loc: tuple[str | int, ...], detail: Any, kind: 
 
 
 def _checked(
-    question: Question, document: Document, loc: tuple[str | int, ...], file: _File, before: list[Question]
+    question: Question, document: Document, loc: Loc, file: _File, before: list[Question]
 ) -> Iterator[Problem]:
     """What is wrong with a question beside its own fields: its measure, its name, what it rests on."""
     if question.id in {other.id for other in before}:
