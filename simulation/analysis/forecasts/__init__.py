@@ -9,12 +9,14 @@ from __future__ import annotations
 from simulation.analysis.forecasts.answers import Answer, read_answers
 from simulation.analysis.forecasts.asking import ask
 from simulation.analysis.forecasts.capsules import check_free, freeze, hash_of, write_capsule
+from simulation.analysis.forecasts.keeping import FORECAST, check_results, forecast_of, keep_forecast
 from simulation.analysis.forecasts.opening import Capsule, Frozen, capsule_of, read_capsule
 from simulation.analysis.forecasts.question_files import load_questions, question_files
 from simulation.analysis.forecasts.questions import Question, Questions
 from simulation.analysis.forecasts.scoring import Scorecard, scorecard
 
 __all__ = [
+    "FORECAST",
     "Answer",
     "Capsule",
     "Frozen",
@@ -24,8 +26,11 @@ __all__ = [
     "ask",
     "capsule_of",
     "check_free",
+    "check_results",
+    "forecast_of",
     "freeze",
     "hash_of",
+    "keep_forecast",
     "load_questions",
     "question_files",
     "read_answers",

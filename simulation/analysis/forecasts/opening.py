@@ -35,6 +35,8 @@ class _Record(BaseModel):
 
 
 class _Distribution(_Record):
+    model_config = ConfigDict(extra="allow", frozen=True)  # quantiles, for readers
+
     values: Annotated[list[float], Field(min_length=1)]
     counts: Annotated[list[Whole], Field(min_length=1)]
 
