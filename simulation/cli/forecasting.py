@@ -113,44 +113,19 @@ def _table(title: str, questions: Sequence[Frozen]) -> Table:
     """What is said to each question, and what the baselines say."""
     from rich.table import Table
 
+    from simulation.analysis.forecasts.scoring import BASELINES
+    from simulation.analysis.forecasts.wording import forecast_words
+
     table = Table("question", "due", "forecast", title=title, title_justify="left", title_style="bold")
     for name in BASELINES:
         table.add_column(name)
     for question in questions:
         others = [
-            _said(question, question.baselines[name].values) if name in question.baselines else ""
+            forecast_words(question, question.baselines[name]) if name in question.baselines else ""
             for name in BASELINES
         ]
-        table.add_row(question.short, question.due, _said(question, question.forecast.values), *others)
+        table.add_row(question.short, question.due, forecast_words(question, question.forecast), *others)
     return table
-
-
-BASELINES: Final = ("persistence", "base rate", "uniform")
-
-
-def _said(question: Frozen, values: Any) -> str:
-    """A forecast in a cell: futures in 100, the likeliest category, or the middle and 80 of 100."""
-    import numpy as np
-
-    from simulation.words import number
-
-    if question.kind == "binary":
-        return _hundred(float(values[0]))
-    if question.labels:
-        place = int(np.argmax(values))
-        return f"{question.labels[place]} {_hundred(float(values[place]))}"
-    low, middle, high = (float(value) for value in np.quantile(values, (0.1, 0.5, 0.9)))
-    digits = 0 if max(abs(low), abs(high)) >= _LARGE else 1 if max(abs(low), abs(high)) > 1 else 2
-    if low == high:
-        return number(middle, digits)
-    return f"{number(middle, digits)} ({number(low, digits)} to {number(high, digits)})"
-
-
-_LARGE: Final = 15.0  # from here on, no decimals
-
-
-def _hundred(share: float) -> str:
-    return f"{100 * share:.0f} in 100"
 
 
 def _keep(capsule: Capsule, results: Results, answers: Any) -> None:
@@ -219,7 +194,8 @@ def _scores(card: Scorecard) -> list[str]:
 def _score_table(card: Scorecard) -> Table:
     from rich.table import Table
 
-    from simulation.analysis.forecasts.scoring import RULES
+    from simulation.analysis.forecasts.scoring import BASELINES, RULES
+    from simulation.analysis.forecasts.wording import forecast_words
 
     table = Table("question", "came true", "forecast", "score", title="Lower is better", title_justify="left")
     table.add_column("of it", justify="right")
@@ -229,7 +205,7 @@ def _score_table(card: Scorecard) -> Table:
         others = [each.against[name] for name in BASELINES]
         cells = ["" if value is None else f"{value:.3f}" for value in others]
         question = each.question
-        said = _said(question, question.forecast.values)
+        said = forecast_words(question, question.forecast)
         table.add_row(
             question.short, each.answer.said, said, RULES[question.kind], f"{each.score:.3f}", *cells
         )
