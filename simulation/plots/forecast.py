@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.forecasts import FORECAST, Capsule, Frozen, Scorecard, forecast_of, scorecard
-from simulation.analysis.forecasts.scoring import Scored
-from simulation.analysis.forecasts.wording import decimals_of, forecast_words, middle, otherwise
 from simulation.plots import findings
 from simulation.plots.data import NothingToDrawError, ResultsLike, select
 from simulation.plots.labels import scenario_label
@@ -20,6 +17,11 @@ from simulation.plots.page import GROUND, Box, Page, blank_page, finish, new_pag
 from simulation.plots.style import BLUE, GREY, INK, PALE, PAPER, Look, house_style
 from simulation.words import number
 
+if TYPE_CHECKING:  # analyses run the model, which no figure needs to
+    from simulation.analysis.forecasts import Capsule, Frozen, Scorecard
+    from simulation.analysis.forecasts.scoring import Scored
+
+_NAME: Final = "forecast"
 _LAST: Final = "persistence"
 _RATE: Final = "base rate"
 _ROW: Final = 1.24  # of the text's size
@@ -85,9 +87,11 @@ def forecast(
         chosen = select(results, scenarios, baseline)
         if not chosen.names:
             return blank_page(look, findings.NO_RUNS, stamp(results, chosen))
-    kept = results.analysis(FORECAST)
+    kept = results.analysis(_NAME)
     if kept is None:
         raise NothingToDrawError(_COMMAND)
+    from simulation.analysis.forecasts import forecast_of
+
     capsule, card = forecast_of(kept)
     name = str(capsule.data["scenario"]["name"])
     if scenarios and name not in scenarios:
@@ -102,6 +106,8 @@ def capsule_figure(capsule: Capsule, card: Scorecard | None = None, *, style: st
     numbers at the right, each on a scale of its own. An audience sees the first question of each topic that
     asks for no number. Raises `InputError` for an unknown style, `NothingToDrawError` where there is none.
     """
+    from simulation.analysis.forecasts import scorecard
+
     card = scorecard(capsule, {}) if card is None else card
     with house_style(style) as look:
         rows, numbers = _rows(look, capsule, card)
@@ -157,6 +163,8 @@ def _boxes(page: Page, rows: Sequence[_Row], numbers: Sequence[_Row]) -> tuple[B
 
 
 def _title(capsule: Capsule, card: Scorecard) -> str:
+    from simulation.analysis.forecasts.wording import otherwise
+
     if card.scored:
         pairs = [each for each in card.scored if each.against[_LAST] is not None]
         better = sum(each.score < float(each.against[_LAST] or 0.0) for each in pairs)
@@ -210,7 +218,7 @@ def _note(look: Look, card: Scorecard, numbers: Sequence[_Row]) -> str:
 
 def _shares(page: Page, box: Box, rows: Sequence[_Row], slots: int) -> None:
     """A row per question: the probability, its interval, the baselines, and what came true."""
-    texts = [forecast_words_of(row) for row in rows]
+    texts = [_share_words(row) for row in rows]
     ax = _panel(page, box, rows, texts, slots)
     ax.set(xlim=(-4.0, 104.0), xticks=[0, 25, 50, 75, 100])
     ax.set_xlabel("in 100 futures")
@@ -226,8 +234,10 @@ def _shares(page: Page, box: Box, rows: Sequence[_Row], slots: int) -> None:
         _came(ax, look, place, row.came)
 
 
-def forecast_words_of(row: _Row) -> str:
+def _share_words(row: _Row) -> str:
     """What a row says at its right: futures in 100."""
+    from simulation.analysis.forecasts.wording import forecast_words
+
     return forecast_words(row.question, row.question.forecast).rsplit(", ", 1)[-1].removesuffix(" in 100")
 
 
@@ -248,6 +258,8 @@ def _came(ax: Axes, look: Look, place: int, came: float | None) -> None:
 
 def _numbers(page: Page, box: Box, rows: Sequence[_Row], slots: int) -> None:
     """A row per number on a scale of its own: the median, the middle 80 of 100, baselines, what came true."""
+    from simulation.analysis.forecasts.wording import middle
+
     ax = _panel(page, box, rows, [_number_words(row) for row in rows], slots)
     ax.set(xlim=(-0.04, 1.04), xticks=[])
     ax.spines["bottom"].set_visible(False)
@@ -266,6 +278,8 @@ def _numbers(page: Page, box: Box, rows: Sequence[_Row], slots: int) -> None:
 
 
 def _median(row: _Row, name: str) -> float | None:
+    from simulation.analysis.forecasts.wording import middle
+
     forecast = row.question.baselines.get(name)
     return None if forecast is None else middle(forecast)[1]
 
@@ -278,6 +292,8 @@ def _scale(values: Sequence[float]) -> Callable[[float], float]:
 
 
 def _number_words(row: _Row) -> str:
+    from simulation.analysis.forecasts.wording import decimals_of, forecast_words
+
     said = forecast_words(row.question, row.question.forecast)
     if row.scored is None or row.scored.answer.number is None:
         return said

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from simulation.analysis.forecasts import FORECAST, Capsule, Scorecard, forecast_of
-from simulation.analysis.forecasts.scoring import RULES
-from simulation.analysis.forecasts.wording import forecast_words, otherwise
-from simulation.analysis.scores import LEAST_EFFECTIVE
 from simulation.plots.labels import scenario_label
 from simulation.report.content import Section, Table
 from simulation.report.pictures import picture
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # analyses run the model, which a report without a forecast need not load
+    from simulation.analysis.forecasts import Capsule, Scorecard
     from simulation.outcomes import Results
 
 _ID: Final = "forecast"
@@ -22,13 +19,15 @@ _HEADING: Final = "What was forecast"
 
 def section(results: Results) -> Section:
     """What was frozen and what came of it; where nothing was, which command would."""
-    kept = results.analysis(FORECAST)
+    kept = results.analysis(_ID)
     if kept is None:
         said = (
             "No forecast was frozen with these results; crossroads forecast FILE --questions election_2025 "
             "--out CAPSULE.json --results RESULTS asks dated questions and keeps the answers with a hash."
         )
         return Section(_ID, _HEADING, (said,))
+    from simulation.analysis.forecasts import forecast_of
+
     capsule, card = forecast_of(kept)
     drawn = picture(results, "forecast")
     tables = (_table(card),) if card.scored else ()
@@ -37,6 +36,8 @@ def section(results: Results) -> Section:
 
 
 def _frozen(capsule: Capsule) -> Iterator[str]:
+    from simulation.analysis.forecasts.wording import otherwise
+
     data, questions = capsule.data, capsule.questions
     yield (
         f"{len(questions)} dated questions (“{data['title']}”) were put to the scenario "
@@ -55,6 +56,8 @@ def _frozen(capsule: Capsule) -> Iterator[str]:
 
 
 def _scored(card: Scorecard) -> Iterator[str]:
+    from simulation.analysis.scores import LEAST_EFFECTIVE
+
     if not card.scored:
         yield (
             f"None is answered yet; the first is due on {min(each.due for each in card.open)}."
@@ -83,6 +86,9 @@ _AS: Final = {
 
 def _table(card: Scorecard) -> Table:
     """Every answered question with what was said, what came true, and the scores."""
+    from simulation.analysis.forecasts.scoring import RULES
+    from simulation.analysis.forecasts.wording import forecast_words
+
     rows = tuple(
         (
             each.question.short,
