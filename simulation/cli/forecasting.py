@@ -197,8 +197,8 @@ def _score_table(card: Scorecard) -> Table:
     from simulation.analysis.forecasts.scoring import BASELINES, RULES
     from simulation.analysis.forecasts.wording import forecast_words
 
-    table = Table("question", "came true", "forecast", "score", title="Lower is better", title_justify="left")
-    table.add_column("of it", justify="right")
+    table = Table("question", "came true", "forecast", "rule", title="Lower is better", title_justify="left")
+    table.add_column("score", justify="right")
     for name in BASELINES:
         table.add_column(name, justify="right")
     for each in card.scored:

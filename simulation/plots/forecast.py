@@ -24,7 +24,8 @@ if TYPE_CHECKING:  # analyses run the model, which no figure needs to
 _NAME: Final = "forecast"
 _LAST: Final = "persistence"
 _RATE: Final = "base rate"
-_ROW: Final = 1.24  # of the text's size
+_ROW: Final = 1.24  # least height of a row, in sizes of the text
+_TALLEST: Final = 2.6
 _AUDIENCE_ROWS: Final = 7
 _COMMAND: Final = (
     "no forecast is kept beside these results; freeze one with: crossroads forecast FILE --questions FILE "
@@ -57,9 +58,9 @@ class _Row:
         return None if forecast is None else 100.0 * float(forecast.values[self.place])
 
     def interval(self) -> tuple[float, float]:
-        """The Monte Carlo interval of the forecast's probability in 100."""
-        held = self.question.interval
-        low, high = held[self.question.labels[self.place]] if self.question.labels else held
+        """The Monte Carlo interval of the probability in 100; the probability itself where there is none."""
+        held = self.question.intervals
+        low, high = held[self.place] if held else (self.share / 100.0, self.share / 100.0)
         return 100.0 * low, 100.0 * high
 
     @property
@@ -148,7 +149,7 @@ def _rows(look: Look, capsule: Capsule, card: Scorecard) -> tuple[list[_Row], li
     first: dict[str, _Row] = {}
     for row in every:
         if row.question.kind != "number":
-            first.setdefault(row.question.topic, row)
+            first.setdefault(row.question.topic or row.question.id, row)
     return list(first.values())[:_AUDIENCE_ROWS], []
 
 
@@ -312,7 +313,7 @@ def _panel(page: Page, box: Box, rows: Sequence[_Row], texts: Sequence[str], slo
     left = max(page.width(line) for name in names for line in name.split("\n")) + 10
     right = max(page.width(text) for text in texts) + 10
     inner = box.inset(left=left, right=right, bottom=look.text * 3.0, top=look.text * 0.6)
-    step = inner.height / slots
+    step = min(inner.height / slots, look.text * _TALLEST)
     used = Box(inner.left, inner.top - step * len(rows), inner.right, inner.top)
     ax = page.axes(used)
     ax.set(ylim=(len(rows) - 0.5, -0.5), yticks=[])

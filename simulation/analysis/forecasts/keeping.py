@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from simulation.analysis.forecasts.answers import Answer
 from simulation.analysis.forecasts.opening import Capsule, capsule_of
 from simulation.analysis.forecasts.scoring import Scorecard, scorecard
+from simulation.analysis.forecasts.wording import middle
 from simulation.errors import InputError
 from simulation.outcomes.kept import Kept
 
@@ -73,18 +75,15 @@ def _questions(capsule: Capsule) -> pd.DataFrame:
     for question in capsule.questions:
         about = {"id": question.id, "topic": question.topic, "kind": question.kind, "due": question.due}
         if question.kind == "number":
-            said = question.said
-            rows.append(
-                {**about, "answer": "", "value": said["p50"], "low": said["p10"], "high": said["p90"]}
-            )
+            low, value, high = middle(question.forecast)
+            rows.append({**about, "answer": "", "value": value, "low": low, "high": high})
             continue
-        answers = question.labels or ("yes",)
-        for place, label in enumerate(answers):
-            low, high = question.interval[label] if question.labels else question.interval
+        for place, label in enumerate(question.labels or ("yes",)):
+            low, high = question.intervals[place] if question.intervals else (np.nan, np.nan)
+            value = float(question.forecast.values[place])
             others = {
                 name.replace(" ", "_"): float(forecast.values[place])
                 for name, forecast in question.baselines.items()
             }
-            value = float(question.forecast.values[place])
             rows.append({**about, "answer": label, "value": value, "low": low, "high": high, **others})
     return pd.DataFrame(rows)

@@ -27,6 +27,7 @@ _LIMIT_BYTES: Final = 20_000_000
 _SLACK: Final = 1e-3  # by which rounded probabilities may miss 1
 Probability = Annotated[float, Field(gt=0, lt=1)]
 Certain = Annotated[float, Field(ge=0, le=1)]  # a baseline may be sure
+_Interval = Annotated[list[float], Field(min_length=2, max_length=2)]
 Whole = Annotated[int, Field(ge=1, le=10_000_000)]
 
 
@@ -35,8 +36,6 @@ class _Record(BaseModel):
 
 
 class _Distribution(_Record):
-    model_config = ConfigDict(extra="allow", frozen=True)  # quantiles, for readers
-
     values: Annotated[list[float], Field(min_length=1)]
     counts: Annotated[list[Whole], Field(min_length=1)]
 
@@ -58,7 +57,7 @@ class _Question(_Record):
     due: str
     kind: Kind
     forecast: Probability | dict[str, Probability] | _Distribution
-    interval: Any = None
+    interval: _Interval | dict[str, _Interval] | None = None
     baselines: dict[str, Certain | dict[str, Certain] | _Distribution] = {}
     short: str = ""
     topic: str = ""
@@ -78,7 +77,7 @@ class _Capsule(_Record):
 class Frozen:
     """A question of a capsule with its forecast, and those of the baselines by name.
 
-    said, interval: the forecast and its Monte Carlo interval as the capsule has them.
+    intervals: the Monte Carlo interval of each probability in `forecast`, where the capsule has them.
     """
 
     id: str
@@ -92,8 +91,7 @@ class Frozen:
     labels: tuple[str, ...]
     forecast: Forecast
     baselines: Mapping[str, Forecast]
-    said: Any
-    interval: Any
+    intervals: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,11 +164,16 @@ def _frozen(question: _Question) -> Frozen:
         baselines=MappingProxyType(
             {name: _forecast(question, said, labels) for name, said in question.baselines.items()}
         ),
-        said=question.forecast.model_dump()
-        if isinstance(question.forecast, _Distribution)
-        else question.forecast,
-        interval=question.interval,
+        intervals=_intervals(question, labels),
     )
+
+
+def _intervals(question: _Question, labels: tuple[str, ...]) -> tuple[tuple[float, float], ...]:
+    """The intervals of the probabilities, in the order of the answers; none where the capsule has none."""
+    held = question.interval
+    if isinstance(held, dict) and labels and held.keys() == set(labels):
+        return tuple((held[label][0], held[label][1]) for label in labels)
+    return ((held[0], held[1]),) if isinstance(held, list) and question.kind == "binary" else ()
 
 
 def _forecast(question: _Question, said: Any, labels: tuple[str, ...]) -> Forecast:
