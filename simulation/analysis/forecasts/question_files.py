@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
@@ -93,7 +93,26 @@ def _validated(kind: type[R], document: Document, loc: Loc, data: Any = None) ->
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        return [_problem(document, loc, detail, kind) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        return [_problem(document, loc, each, kind) for each in details if not _follows(each, details)]
+
+
+def _follows(detail: Any, others: Iterable[Any]) -> bool:
+    """Whether a list only counts as short because of what is wrong with its items."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in others
+    )
+
+
+_MENDS: Final = {
+    "too_short": ("is too short", "name at least one"),
+    "string_pattern_mismatch": (
+        "is no name of this kind",
+        "write small letters, digits and _, a letter first",
+    ),
+    "string_too_short": ("is empty", "write it out"),
+}
 
 
 def _problem(document: Document, loc: Loc, detail: Any, kind: Any) -> Problem:
@@ -104,7 +123,9 @@ def _problem(document: Document, loc: Loc, detail: Any, kind: Any) -> Problem:
         if colon and not inner:
             return document.problem((*loc, field), rest, hint)
         return document.problem((*loc, *inner), said, hint)
-    message, hint = told(detail, kind)
+    message, hint = _MENDS.get(detail["type"]) or told(detail, kind)
+    if hint.startswith("see 'crossroads schema'"):  # which is about scenarios
+        hint = "docs/forecasts.md says what may stand here"
     if is_of_key(detail):
         return document.key_problem((*loc, *inner), message, hint)
     return document.problem((*loc, *inner), message, hint)

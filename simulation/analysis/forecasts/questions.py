@@ -119,19 +119,19 @@ class Question(Record):
         try:
             date.fromisoformat(self.due)
         except ValueError:
-            raise _wrong("due", f"is no date: {self.due}", "write it as 2026-10-31") from None
+            raise _wrong("due", "is no date", "write it as 2026-10-31") from None
         if (self.kind in ("categorical", "ordered")) != bool(self.categories):
             raise _wrong(
-                "kind", f"{self.kind} does not go with its categories", "only these two kinds have some"
+                "kind",
+                "does not go with its categories",
+                "categorical and ordered questions have some, others none",
             )
         if self.edges and (
             len(self.edges) != len(self.categories) - 1 or list(self.edges) != sorted(set(self.edges))
         ):
             raise _wrong("edges", "do not divide the categories", "write one fewer than categories, rising")
         if self.persistence is not None and not self._fits(self.persistence):
-            raise _wrong(
-                "persistence", f"{self.persistence!r} is no answer to it", "give what was so the last time"
-            )
+            raise _wrong("persistence", "is no answer to it", "give what was so the last time")
         if self.base_rate is not None and not self._matches(self.base_rate):
             raise _wrong("base_rate", f"does not suit a {self.kind} question", _RATES[self.kind])
         return self

@@ -28,7 +28,7 @@ def test_a_capsule_says_what_is_behind_it(frozen: dict[str, Any]) -> None:
     assert {"hash", "version", "engine", "seed", "calibration", "smoothing", "made"} <= frozen.keys()
     for question in frozen["questions"]:
         assert {"id", "text", "rule", "due", "kind", "forecast", "interval", "baselines"} <= question.keys()
-    assert [each["id"] for each in frozen["questions"]][0] == "example_seats"
+    assert frozen["questions"][0]["id"] == "example_seats"
     assert frozen["questions"][1]["rule"].endswith("the later one counts. Six hours or longer.")
 
 

@@ -24,17 +24,18 @@ def distribution(*values: float) -> dict[str, list[float]]:
 @pytest.fixture
 def capsule() -> Capsule:
     """The perfect answer to each kind of question, with a coin and a climatology as baselines."""
+    low = {"low": 1.0, "middle": 0.0, "high": 0.0}
     ordered = {"low": 1e-9, "middle": 1.0 - 2e-9, "high": 1e-9}
     return planted(
         [
             question("yes_or_no", "binary", ALMOST, baselines={"uniform": 0.5, "base rate": 0.25}),
             question(
                 "kinds", "categorical", ordered,
-                baselines={"uniform": dict.fromkeys(ordered, 1 / 3), "persistence": {"low": 1.0, "middle": 0.0, "high": 0.0}},
+                baselines={"uniform": dict.fromkeys(ordered, 1 / 3), "persistence": low},
             ),
             question(
                 "order", "ordered", ordered,
-                baselines={"uniform": dict.fromkeys(ordered, 1 / 3), "persistence": {"low": 1.0, "middle": 0.0, "high": 0.0}},
+                baselines={"uniform": dict.fromkeys(ordered, 1 / 3), "persistence": low},
             ),
             question(
                 "number", "number", distribution(7.0, 7.0),
