@@ -16,18 +16,18 @@ import numpy as np
 from simulation.analysis.episodes import BaseRate, Episode, Question
 from simulation.analysis.formations import Formed
 from simulation.analysis.measures import LOGIT_SPEAKS_OF, measure
-from simulation.analysis.scores import Forecast
+from simulation.analysis.scores import Forecast, Kind
 from simulation.model.institutions.ballots import load_electorate
 from simulation.model.institutions.lawbook import find_law
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["BASELINES", "baselines", "from_runs"]
+__all__ = ["BASELINES", "baselines", "by_rate", "divided", "from_runs", "point", "uniform"]
 
 BASELINES: Final = ("persistence", "base rate", "uniform", "bare logit")
 
@@ -61,39 +61,63 @@ def baselines(episode: Episode, question: Question, logit: Formed | None) -> Map
 
 
 def _persistence(question: Question) -> Forecast:
-    last = question.number(question.persistence)
-    if question.kind == "ordered":
-        return Forecast("ordered", np.eye(len(question.categories))[int(last)])
-    return Forecast(question.kind, np.full(2 if question.kind == "number" else 1, last))
+    return point(question.kind, question.number(question.persistence), len(question.categories))
 
 
 def _base_rate(episode: Episode, question: Question) -> Forecast:
+    climatology = episode.setting.climatology
     rate = question.base_rate or BaseRate()
-    if question.kind == "binary":
-        return Forecast("binary", np.array([((rate.yes or 0) + 0.5) / ((rate.of or 0) + 1.0)]))
-    if question.kind == "ordered":
-        counts = np.array(rate.counts or [0] * len(question.categories), dtype=np.float64) + 0.5
-        return Forecast("ordered", counts / float(counts.sum()))
+    return by_rate(question.kind, rate, len(question.categories), climatology)
+
+
+def _uniform(episode: Episode, question: Question) -> Forecast:
+    admissible = question.admissible
+    if question.kind == "number" and admissible is None:
+        return divided(len(question.of), episode.setting.law)
+    return uniform(question.kind, len(question.categories), admissible)
+
+
+# --- of any question -------------------------------------------------------------------------------
+
+
+def point(kind: Kind, answer: float, categories: int = 0) -> Forecast:
+    """One answer (0 or 1, the place of a category, the number) and nothing else."""
+    if categories:
+        return Forecast(kind, np.eye(categories)[int(answer)])
+    return Forecast(kind, np.full(2 if kind == "number" else 1, answer))
+
+
+def by_rate(kind: Kind, rate: BaseRate, categories: int = 0, climatology: Sequence[float] = ()) -> Forecast:
+    """What happened the other times, half a case added to each outcome; of a number what was measured."""
+    if kind == "binary":
+        return Forecast(kind, np.array([((rate.yes or 0) + 0.5) / ((rate.of or 0) + 1.0)]))
+    if categories:
+        counts = np.array(rate.counts or [0] * categories, dtype=np.float64) + 0.5
+        return Forecast(kind, counts / float(counts.sum()))
     if rate.log_days is not None:
         from scipy.special import ndtri
 
         mean, deviation = rate.log_days
         days: Floats = np.exp(mean + deviation * ndtri(_GRID))
-        return Forecast("number", days / _DAYS_PER_MONTH)
-    return Forecast("number", np.array(rate.values or episode.setting.climatology, dtype=np.float64))
+        return Forecast(kind, days / _DAYS_PER_MONTH)
+    measured = np.array(rate.values or climatology, dtype=np.float64)
+    return Forecast(kind, np.repeat(measured, 2) if measured.size == 1 else measured)
 
 
-def _uniform(episode: Episode, question: Question) -> Forecast:
-    if question.kind == "binary":
-        return Forecast("binary", np.array([0.5]))
-    if question.kind == "ordered":
-        number = len(question.categories)
-        return Forecast("ordered", np.full(number, 1.0 / number))
-    if question.admissible is not None:
-        low, high = question.admissible
-        return Forecast("number", low + (high - low) * _GRID)
+def uniform(kind: Kind, categories: int = 0, admissible: Sequence[float] | None = None) -> Forecast:
+    """Every admissible answer alike; `admissible` is the range of a number."""
+    if kind == "binary":
+        return Forecast(kind, np.array([0.5]))
+    if categories:
+        return Forecast(kind, np.full(categories, 1.0 / categories))
+    low, high = admissible or (0.0, 1.0)
+    return Forecast(kind, low + (high - low) * _GRID)
+
+
+def divided(mine: int, law: str) -> Forecast:
+    """Seats of some of the lists where every division of the general seats among all lists is alike."""
     from scipy.special import betaincinv  # share of some rows when all divisions are alike
 
-    lists, mine = len(load_electorate().cards), len(question.of)
-    general = sum(find_law(episode.setting.law).seats.values())
+    lists = len(load_electorate().cards)
+    general = sum(find_law(law).seats.values())
     return Forecast("number", general * betaincinv(float(mine), float(lists - mine), _GRID))

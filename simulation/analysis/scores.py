@@ -1,28 +1,28 @@
 """Proper scores of forecasts, by the library `scoringrules`, and when a mean of them says anything.
 
-Brier (p - o)^2 of a probability; RPS, the sum of squared differences of cumulated probabilities, of
-ordered categories; fair CRPS, E|X - y| - E|X - X'| / 2 over distinct members, of an ensemble. All are 0
-at best. A forecast from a finite number of runs pays p (1 - p) / (runs - 1) more in the first two, a
-quarter of a thousandth with a thousand runs.
+Brier (p - o)^2 of a probability, and the sum of it over categories without an order (Brier 1950); RPS,
+the sum of squared differences of cumulated probabilities, of ordered categories; fair CRPS,
+E|X - y| - E|X - X'| / 2 over distinct members, of an ensemble. All are 0 at best. A forecast from a
+finite number of runs pays p (1 - p) / (runs - 1) more in all but the last, a quarter of a thousandth
+with a thousand runs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simulation.analysis.episodes import Kind
-
     Floats = NDArray[np.float64]
 
-__all__ = ["LEAST_EFFECTIVE", "RHO", "Forecast", "effective_size", "pooled_skill", "score", "skill"]
+__all__ = ["LEAST_EFFECTIVE", "RHO", "Forecast", "Kind", "effective_size", "pooled_skill", "score", "skill"]
 
+Kind = Literal["binary", "categorical", "ordered", "number"]
 RHO: Final = 0.3
 """Correlation of the errors of two questions on the same episode (a judgement)."""
 LEAST_EFFECTIVE: Final = 10.0
@@ -46,6 +46,9 @@ def score(forecast: Forecast, answer: float) -> float:
     rules = _rules()
     if forecast.kind == "binary":
         return float(rules.brier_score(answer, float(forecast.values[0])))
+    if forecast.kind == "categorical":
+        came = np.arange(len(forecast.values)) == int(answer)
+        return float(np.sum(rules.brier_score(came.astype(np.float64), forecast.values)))
     if forecast.kind == "ordered":
         return float(rules.rps_score(int(answer) + 1, forecast.values))
     return float(rules.crps_ensemble(answer, forecast.values, estimator="fair"))

@@ -28,8 +28,9 @@ _AFTER_THE_MODEL: Final = frozenset(
         "_scenarios",
     }
 )
-# How acts are told, levers worded, patterns held to, and what the model is worth: nothing that a run does.
-_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "patterns.yaml", "workshop.yaml"})
+# How acts are told, levers worded, patterns held to, what forecasts answer, and what the model is worth:
+# nothing that a run does.
+_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "patterns.yaml", "questions", "workshop.yaml"})
 
 
 def versions() -> dict[str, str]:
@@ -58,4 +59,4 @@ def engine_digest() -> str:
 def _decides(inner: Path, *, code: bool) -> bool:
     if code:
         return inner.suffix == ".py" and inner.parts[0] not in _AFTER_THE_MODEL
-    return inner.name not in _TOLD and not any(part.startswith((".", "__")) for part in inner.parts)
+    return inner.parts[0] not in _TOLD and not any(part.startswith((".", "__")) for part in inner.parts)

@@ -25,6 +25,7 @@ from simulation.plots.differences import paired_differences
 from simulation.plots.distribution import index_distribution
 from simulation.plots.drivers import drivers
 from simulation.plots.flips import flip_table
+from simulation.plots.forecast import capsule_figure, forecast
 from simulation.plots.formation import months_to_form
 from simulation.plots.governorates import governorate_map
 from simulation.plots.inclusion import in_government
@@ -45,10 +46,12 @@ __all__ = [
     "Fault",
     "NothingToDrawError",
     "ResultsLike",
+    "capsule_figure",
     "check",
     "conditional",
     "drivers",
     "flip_table",
+    "forecast",
     "governorate_map",
     "house_style",
     "in_government",
@@ -91,5 +94,6 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "conditional": conditional,
         "twin_histories": twin_histories,
         "governorate_map": governorate_map,
+        "forecast": forecast,
     }
 )

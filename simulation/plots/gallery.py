@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import io
 import shlex
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
 from PIL import Image
@@ -22,6 +23,9 @@ from PIL import Image
 from simulation.plots import FIGURES, words_of
 from simulation.plots.data import ResultsLike
 from simulation.plots.style import LOOKS
+
+if TYPE_CHECKING:
+    from simulation.outcomes import Results
 
 RUNS: Final = 1000
 MOST_BYTES: Final = 3_000_000  # of all pictures
@@ -31,12 +35,16 @@ _COLOURS: Final = 160  # of a picture's palette: the house has few, the rest smo
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure of the gallery: the question it answers, the scenario file, and its options."""
+    """One figure of the gallery: the question it answers, the scenario file, and its options.
+
+    frozen: the file of questions whose forecast is kept beside the results, of the scenario of that name.
+    """
 
     figure: str
     question: str
     file: str = "iran_paths"
     options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    frozen: tuple[str, str] | None = None
 
     @property
     def command(self) -> str:
@@ -64,6 +72,12 @@ ENTRIES: Final = (
     Entry("months_to_form", "How long does a government take?"),
     Entry("scenario_matrix", "Which of two factors decides more?", "paths_by_outcomes"),
     Entry("drivers", "Which beliefs move the outcome?"),
+    Entry(
+        "forecast",
+        "What does the model say to dated questions?",
+        "forecasts",
+        frozen=("election_2025", "from_july"),
+    ),
     Entry("lens_comparison", "How far does it depend on whose reading is right?", "lenses"),
     Entry(
         "conditional",
@@ -146,8 +160,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("docs"), help="where gallery.md goes")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs per scenario")
     asked = parser.parse_args(arguments)
-    results = {file: run(file, runs=asked.runs) for file in files_of(ENTRIES)}
-    write_gallery(asked.out, results)
+    with tempfile.TemporaryDirectory() as folder:
+        results = {file: run(file, runs=asked.runs, out=Path(folder) / file) for file in files_of(ENTRIES)}
+        for entry in ENTRIES:
+            if entry.frozen is not None:
+                keep_frozen(results[entry.file], *entry.frozen)
+        write_gallery(asked.out, results)
+
+
+def keep_frozen(results: Results, questions: str, scenario: str) -> None:
+    """Freeze a forecast of one scenario of a results folder, and keep it beside the results."""
+    from simulation.analysis.forecasts import capsule_of, freeze, keep_forecast, load_questions
+    from simulation.outcomes.kept import keep
+    from simulation.scenario import load
+
+    assert results.path is not None, "the gallery's results are in a folder"
+    chosen = load(str(results.manifest["file"])).only([scenario]).scenarios[0]
+    manifest = results.manifest
+    frozen = freeze(
+        chosen, load_questions(questions), runs=manifest["runs_per_scenario"], seed=manifest["seed"]
+    )
+    keep(results.path, keep_forecast(capsule_of(frozen, questions)))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.analysis.forecasts import Answer, Capsule, capsule_of, hash_of, keep_forecast
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
 
@@ -216,6 +217,66 @@ def _months(name: str, paths: Any, found: pd.DataFrame, luck: Any) -> pd.DataFra
     )
 
 
+TOPICS = ("the vote", "the government", "armed groups", "the axis")
+CAME = {
+    "q0": Answer(1.0, "yes"),
+    "q1": Answer(1.0, "in part"),
+    "q2": Answer(30.0, "30"),
+    "q3": Answer(0.0, "no"),
+}
+
+
+def planted() -> Capsule:
+    """A capsule of a dozen questions of three kinds, with its hash."""
+    data: dict[str, Any] = {
+        "made": "2025-07-01",
+        "known_until": "2025-06-30",
+        "version": "0.1.0",
+        "engine": "none",
+        "title": "What follows",
+        "note": "Planted.",
+        "seed": 2025,
+        "runs": 1000,
+        "calibration": "untested",
+        "scenario": {"name": "maintain", "digest": "maintain"},
+        "questions": [_question(place) for place in range(12)],
+    }
+    return capsule_of({**data, "hash": hash_of(data)}, "planted")
+
+
+def _question(place: int) -> dict[str, Any]:
+    share = (place + 1) / 13
+    forecasts: list[tuple[str, Any, Any, dict[str, Any]]] = [
+        ("binary", share, [share - 0.02, share + 0.02], {"persistence": 0.0, "base rate": 0.25}),
+        (
+            "ordered",
+            {"no": 0.3, "in part": 0.6, "wholly": 0.1},
+            {"no": [0.27, 0.33], "in part": [0.57, 0.63], "wholly": [0.08, 0.12]},
+            {"persistence": {"no": 1.0, "in part": 0.0, "wholly": 0.0}},
+        ),
+        (
+            "number",
+            {"values": [5.0 * n for n in range(1, 11)], "counts": [100] * 10},
+            None,
+            {"persistence": {"values": [12.0], "counts": [2]}},
+        ),
+    ]
+    kind, forecast, interval, baselines = forecasts[place % 3]
+    return {
+        "id": f"q{place}",
+        "text": "Does it happen?",
+        "rule": "As it is.",
+        "due": "2026-10-31",
+        "kind": kind,
+        "forecast": forecast,
+        "interval": interval,
+        "baselines": baselines,
+        "short": f"Question {place} of the file",
+        "topic": TOPICS[place // 3],
+        "episode": "one",
+    }
+
+
 CROSSED = {
     f"{path}+{election}": shift + swing
     for path, shift in PATHS.items()
@@ -245,6 +306,7 @@ CASES: dict[str, Callable[[], Synthetic]] = {
     "fifteen": lambda: make_results(FIFTEEN, runs=60),
     "lenses": lambda: make_results(LENSES, runs=120),
     "long names": lambda: make_results(LONG),
+    "forecast": lambda: replace(make_results(), analyses={"forecast": keep_forecast(planted(), CAME)}),
 }
 
 

@@ -36,12 +36,13 @@ CASES = (
 OPTIONS: dict[str, dict[str, Any]] = {"conditional": {"given": "axis_index > -0.9"}}
 # What each kind of results holds nothing of.
 ABSENT = {
-    "paths": {"scenario_matrix", "lens_comparison"},
-    "one scenario": {"scenario_matrix", "lens_comparison", "flip_table", "twin_histories"},
-    "one run": {"scenario_matrix", "lens_comparison", "drivers", "conditional"},
-    "two months": {"scenario_matrix", "lens_comparison", "in_government"},
-    "fifteen": {"lens_comparison", "drivers"},
-    "long names": {"scenario_matrix", "lens_comparison"},
+    "paths": {"scenario_matrix", "lens_comparison", "forecast"},
+    "one scenario": {"scenario_matrix", "lens_comparison", "flip_table", "twin_histories", "forecast"},
+    "one run": {"scenario_matrix", "lens_comparison", "drivers", "conditional", "forecast"},
+    "two months": {"scenario_matrix", "lens_comparison", "in_government", "forecast"},
+    "fifteen": {"lens_comparison", "drivers", "forecast"},
+    "lenses": {"forecast"},
+    "long names": {"scenario_matrix", "lens_comparison", "forecast"},
 }
 EVERY = [
     (case, name, style)

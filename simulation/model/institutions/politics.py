@@ -130,8 +130,10 @@ class Politics:
         for ordinal in np.unique(self._held[rows]):
             some = rows[self._held[rows] == ordinal]
             polls = self._polls(model.run_numbers[some], some)
-            count = polls.vote(self._ballot(polls, some, int(ordinal)))
-            self.parliaments.append(Parliament.of(model.setup.calendar[model.month], some, count))
+            ballot = self._ballot(polls, some, int(ordinal))
+            count = polls.vote(ballot)
+            month = model.setup.calendar[model.month]
+            self.parliaments.append(Parliament.of(month, some, count, ballot.alliances))
             self._seat(count, some)
         self._held[rows] += 1
         self._due[rows] = NEVER

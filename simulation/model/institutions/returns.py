@@ -25,18 +25,32 @@ __all__ = ["Parliament", "returns"]
 class Parliament:
     """An election that was held: its month, the rows of the runs that voted, and what was counted.
 
-    votes, seats: ``(governorates, lists, runs that voted)``, whole numbers.
+    votes, seats: ``(governorates, lists, runs that voted)``, whole numbers. turnout: voters per registered
+    voter of the country, ``(runs that voted,)``. alliances: lists that stood as one.
     """
 
     month: str
     rows: Ints
     votes: NDArray[np.int32]
     seats: NDArray[np.int16]
+    turnout: NDArray[np.float64]
+    alliances: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, month: str, rows: Ints, count: Count) -> Parliament:
+    def of(cls, month: str, rows: Ints, count: Count, alliances: Sequence[Sequence[str]]) -> Parliament:
         """Keep a count: no list has two thousand million votes in a governorate."""
-        return cls(month, rows, count.votes.astype(np.int32), count.seats.astype(np.int16))
+        registered = load_electorate().registered
+        voters = np.zeros(len(rows))
+        for place, share in enumerate(count.turnout):
+            voters += share * registered[place]
+        return cls(
+            month,
+            rows,
+            count.votes.astype(np.int32),
+            count.seats.astype(np.int16),
+            voters / float(registered.sum()),
+            tuple(tuple(group) for group in alliances),
+        )
 
 
 def returns(held: Sequence[Parliament], runs: Ints, setup: Scenario) -> dict[str, Any] | None:

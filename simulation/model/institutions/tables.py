@@ -18,7 +18,7 @@ import pandas as pd
 from simulation.documents import packaged
 from simulation.errors import InputError, Problem, nearest
 
-__all__ = ["MOST_SEATS", "MOST_VOTES", "read_seats", "read_votes"]
+__all__ = ["MOST_SEATS", "MOST_VOTES", "Row", "read_seats", "read_votes", "rows_of"]
 
 MOST_VOTES: Final = 10**9
 """Votes of one list in one governorate; below it, quotients are compared exactly."""
@@ -29,8 +29,8 @@ _MEND_ENCODING: Final = "save the table as CSV in UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of a table: its line, and text by column."""
+class Row:
+    """One row of a table: its line, and by column (in lower case) its text and where that starts."""
 
     file: str
     line: int
@@ -38,6 +38,7 @@ class _Row:
     starts: Mapping[str, int]
 
     def problem(self, column: str, message: str, hint: str = "") -> Problem:
+        """A problem with what stands in a column; `message` is a predicate of it."""
         return Problem(self.file, self.line, self.starts[column], self.cells[column], message, hint)
 
 
@@ -50,7 +51,7 @@ def read_votes(path: Path, governorates: Collection[str] | None = None) -> pd.Da
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     rows: list[tuple[str, str, int]] = []
-    table = list(_rows(path, ("governorate", "list", "votes"), problems))
+    table = list(rows_of(path, ("governorate", "list", "votes"), problems))
     for row in table:
         governorate, name = row.cells["governorate"], row.cells["list"]
         _check_governorate(row, governorates, problems)
@@ -76,7 +77,7 @@ def read_seats(path: Path) -> dict[str, int]:
     """
     problems: list[Problem] = []
     seats: dict[str, int] = {}
-    for row in list(_rows(path, ("governorate", "seats"), problems)):
+    for row in list(rows_of(path, ("governorate", "seats"), problems)):
         governorate = row.cells["governorate"]
         _check_governorate(row, None, problems)
         if governorate in seats:
@@ -87,7 +88,7 @@ def read_seats(path: Path) -> dict[str, int]:
     return seats
 
 
-def _check_governorate(row: _Row, allowed: Collection[str] | None, problems: list[Problem]) -> None:
+def _check_governorate(row: Row, allowed: Collection[str] | None, problems: list[Problem]) -> None:
     name = row.cells["governorate"]
     if not name:
         problems.append(row.problem("governorate", "the governorate has no name", "write one"))
@@ -97,7 +98,7 @@ def _check_governorate(row: _Row, allowed: Collection[str] | None, problems: lis
         problems.append(row.problem("governorate", "has no seats under this law", hint))
 
 
-def _whole(row: _Row, column: str, most: int, problems: list[Problem]) -> int:
+def _whole(row: Row, column: str, most: int, problems: list[Problem]) -> int:
     """The whole number in `column`, from 0 to `most`; 0 and a problem where there is none."""
     text = row.cells[column]
     digits = text.isascii() and text.isdigit()
@@ -114,7 +115,7 @@ def _whole(row: _Row, column: str, most: int, problems: list[Problem]) -> int:
     return 0
 
 
-def _rows(path: Path, columns: Sequence[str], problems: list[Problem]) -> Iterator[_Row]:
+def rows_of(path: Path, columns: Sequence[str], problems: list[Problem]) -> Iterator[Row]:
     """The rows of the CSV file at `path` that have all of `columns`; what is wrong joins `problems`."""
     file = str(path)
     lines = _lines(file, _text(path))
@@ -135,7 +136,7 @@ def _rows(path: Path, columns: Sequence[str], problems: list[Problem]) -> Iterat
             continue
         starts = [1 + sum(len(cell) + 1 for cell in cells[:place]) for place in range(len(cells))]
         stripped = (cell.strip() for cell in cells)
-        yield _Row(file, line, dict(zip(names, stripped, strict=True)), dict(zip(names, starts, strict=True)))
+        yield Row(file, line, dict(zip(names, stripped, strict=True)), dict(zip(names, starts, strict=True)))
     if none:
         problems.append(Problem(file, 1, 1, "", "has no rows", f"write lines of {wanted} under the first"))
 
