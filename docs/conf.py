@@ -16,8 +16,6 @@ copyright = "the authors of Crossroads, MIT licence"  # noqa: A001  Sphinx asks 
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "written_pages"]
 exclude_patterns = ["extensions", "gallery", "images", "headlines"]
-# Pages of analyses are taken up by the table of contents as they come.
-suppress_warnings = ["toc.empty_glob"]
 
 myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_heading_anchors = 3
@@ -29,7 +27,6 @@ nb_merge_streams = True
 default_role = "code"  # our docstrings quote names as Markdown does
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_type_aliases = {"Source": "Source"}
 napoleon_use_rtype = False
 
 html_theme = "furo"

@@ -1,7 +1,6 @@
 """The evidence browser: facts, parameters, actors, voices and thresholds as pages, written from the seeds.
 
-Pages are MyST Markdown. Every fact, parameter, source and lens has an anchor (`fact-...`, `parameter-...`), so that
-one can go from a number to the sentence it rests on, and back from the sentence to the numbers.
+Pages are MyST Markdown. Every fact, parameter, actor, source and lens has a heading that links lead to: one can go from a number to the sentence it rests on, and back from the sentence to the numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from simulation.evidence import Actor, Attribute, Basis, Evidence, Fact, Parameter, Prior
+from simulation.evidence import Actor, Attribute, Basis, Evidence, Fact, Lens, Parameter, Prior
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>|$#])")
 _KINDS: Final = {
@@ -22,6 +21,7 @@ _KINDS: Final = {
     "foreign_power": "Foreign powers",
     "party": "Lists and parties",
 }
+_TOP: Final = "/evidence/"
 _NOT_SHOWN: Final = {"electorate": ("share",)}  # shares of communities, see docs/tone.md
 
 
@@ -49,20 +49,20 @@ def _rests_on(evidence: Evidence) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for name, parameter in evidence.parameters.items():
         for support in (*parameter.basis.facts, *parameter.basis.sources):
-            found[support].append(_to_parameter(name))
+            found[support].append(_to_parameter(name, evidence))
     for name, each in evidence.mechanisms.items():
         for support in (*each.facts, *each.papers):
-            found[support].append(f"[the mechanism *{_plain(each.title)}*](#mechanism-{name})")
+            found[support].append(f"[the mechanism *{_plain(each.title)}*]({_TOP}mechanisms/{name}.md)")
     for lens in evidence.lenses.values():
         for support in lens.facts:
-            found[support].append(f"[the lens *{_plain(lens.title)}*](#lens-{lens.id})")
-    for name, actor in evidence.actors.items():
+            found[support].append(f"[the lens *{_plain(lens.title)}*]({_lens(lens)})")
+    for actor in evidence.actors.values():
         bases = [actor.basis, *(attribute.basis for attribute in actor.attributes.values())]
         for support in {s for basis in bases if basis for s in (*basis.facts, *basis.sources)}:
-            found[support].append(f"[{_plain(actor.name)}](#actor-{name})")
+            found[support].append(f"[{_plain(actor.name)}]({_TOP}actors.md#{_slug(actor.name)})")
     for name, value in evidence.codebook.items():
         for support in (*value.basis.facts, *value.basis.sources):
-            found[support].append(f"[`{name}`](#threshold-{name})")
+            found[support].append(f"[`{name}`]({_TOP}thresholds.md#{_slug(name)})")
     return found
 
 
@@ -76,16 +76,21 @@ def _in_use(evidence: Evidence) -> list[str]:
 
 def _front(evidence: Evidence) -> str:
     shares = ", ".join(f"{100 * share:.0f}% {kind}" for kind, share in evidence.basis_shares().items())
-    mechanisms = "\n".join(f"mechanisms/{name}" for name in _in_use(evidence))
+    mechanisms = "\n".join(
+        f"- [{_plain(evidence.mechanisms[name].title)}](mechanisms/{name}.md)" for name in _in_use(evidence)
+    )
     articles = "\n".join(f"facts/{name}" for name in evidence.articles)
+    counts = (
+        f"{len(evidence.facts)} facts of {len(evidence.articles)} articles in our own words, "
+        f"{len(evidence.parameters)} parameters in {len(evidence.mechanisms)} mechanisms, "
+        f"{len(evidence.actors)} actors, {len(evidence.sources)} papers, laws and records."
+    )
     return f"""# Evidence
 
-{len(evidence.facts)} facts of {len(evidence.articles)} articles in our own words, {len(evidence.parameters)} parameters in
-{len(evidence.mechanisms)} mechanisms, {len(evidence.actors)} actors, {len(evidence.sources)} papers, laws and records. What
-the parameters rest on: {shares}. All articles are foreign; none is from an Iraqi outlet.
+{counts} What the parameters rest on: {shares}. All articles are foreign; none is from an Iraqi outlet.
 
-These pages are written from `seeds/` each time the site is built. The search finds every name and sentence in them;
-`crossroads explain NAME` says the same in a terminal.
+These pages are written from `seeds/` each time the site is built. The search finds every name and sentence in
+them; `crossroads explain NAME` says the same in a terminal.
 
 ```{{toctree}}
 :maxdepth: 1
@@ -105,12 +110,9 @@ sources
 {articles}
 ```
 
-```{{toctree}}
-:maxdepth: 1
-:caption: Parameters by mechanism
+## Parameters by mechanism
 
 {mechanisms}
-```
 """
 
 
@@ -128,7 +130,7 @@ def _article(name: str, evidence: Evidence, rests: Mapping[str, list[str]]) -> s
 
 
 def _fact(fact: Fact, rests: Sequence[str]) -> Iterator[str]:
-    yield f"(fact-{fact.id})=\n## {fact.id}"
+    yield f"## {fact.id}"
     yield _plain(fact.fact)
     if fact.quantity is not None:
         yield f"Quantity: {_quantity(fact)}."
@@ -148,10 +150,10 @@ def _mechanism(name: str, evidence: Evidence) -> str:
     switch = f"`ablate: [{name}]`" if each.switch else "cannot be switched off"
     shows = ", ".join(f"`{shown}`" for shown in each.shows) or "no indicator of its own"
     lines = [
-        f"(mechanism-{name})=\n# {_plain(each.title)}",
+        f"---\norphan: true\n---\n\n# {_plain(each.title)}",
         _plain(each.equation),
         f"Switch: {switch}. Shows in: {shows}.",
-        f"Rests on: {_support(each.facts, each.papers)}.",
+        f"Rests on: {_support(each.facts, each.papers, evidence)}.",
     ]
     for found, parameter in evidence.parameters.items():
         if parameter.mechanism == name:
@@ -161,29 +163,35 @@ def _mechanism(name: str, evidence: Evidence) -> str:
 
 def _parameter(name: str, parameter: Parameter, evidence: Evidence) -> Iterator[str]:
     low, high = parameter.range
-    yield f"(parameter-{name})=\n## {name}"
+    yield f"## {name}"
     yield _plain(parameter.meaning)
     yield (
         f"Unit: {_plain(parameter.unit)}. Prior: {parameter.prior.describe()}; {_spread(parameter.prior)}. "
         f"Range: {low:g} to {high:g}."
     )
-    yield from _based(parameter.basis)
+    yield from _based(parameter.basis, evidence)
     for lens in evidence.lenses.values():
         if name in lens.priors:
             theirs = lens.priors[name]
-            yield f"[{_plain(lens.title)}](#lens-{lens.id}) disagrees: {theirs.describe()}; {_spread(theirs)}."
+            yield f"[{_plain(lens.title)}]({_lens(lens)}) disagrees: {theirs.describe()}; {_spread(theirs)}."
 
 
-def _based(basis: Basis) -> Iterator[str]:
+def _based(basis: Basis, evidence: Evidence) -> Iterator[str]:
     why = f" {_plain(basis.why)}" if basis.why else ""
     yield f"Basis: {basis.kind}.{why}"
     if basis.facts or basis.sources:
-        yield f"Rests on: {_support(basis.facts, basis.sources)}."
+        yield f"Rests on: {_support(basis.facts, basis.sources, evidence)}."
 
 
 def _index_of_parameters(evidence: Evidence) -> str:
     rows = [
-        [_to_parameter(name), _plain(each.meaning), _plain(each.unit), _spread(each.prior), each.basis.kind]
+        [
+            _to_parameter(name, evidence),
+            _plain(each.meaning),
+            _plain(each.unit),
+            _spread(each.prior),
+            each.basis.kind,
+        ]
         for name, each in sorted(evidence.parameters.items())
     ]
     head = ["parameter", "meaning", "unit", "prior: middle (90% between)", "basis"]
@@ -204,7 +212,7 @@ def _voices(evidence: Evidence) -> str:
     ]
     for voice, facts in sorted(said.items(), key=lambda item: (-len(item[1]), item[0])):
         lines += [f"## {_capital(_plain(voice))}"]
-        lines += ["\n".join(f"- {_plain(each.fact)} ({_to_fact(each.id)})" for each in facts)]
+        lines += ["\n".join(f"- {_plain(each.fact)} ({_to_fact(each.id, evidence)})" for each in facts)]
     return "\n\n".join(lines)
 
 
@@ -212,22 +220,26 @@ def _disagreement(evidence: Evidence) -> str:
     """Who disagrees: each lens, and its priors beside the pooled ones."""
     lines = [
         "# Who disagrees",
-        "A lens is one analyst's reading: priors put otherwise, within the parameters' ranges. Directions are "
-        "read from what the analyst says; sizes are ours, and no analyst has seen them. A scenario takes a "
-        "lens with `lens:`; [one figure](../gallery.md) shows how far outcomes depend on it.",
+        "A lens is one analyst's reading: priors put otherwise, within the parameters' ranges. Directions "
+        "are read from what the analyst says; sizes are ours, and no analyst has seen them. A scenario takes "
+        "a lens with `lens:`; [one figure](../gallery.md) shows how far outcomes depend on it.",
     ]
     for lens in evidence.lenses.values():
         rows = [
             [
-                _to_parameter(name),
+                _to_parameter(name, evidence),
                 _plain(evidence.parameters[name].meaning),
                 _spread(evidence.parameters[name].prior),
                 _spread(theirs),
             ]
             for name, theirs in lens.priors.items()
         ]
-        lines += [f"(lens-{lens.id})=\n## {_plain(lens.title)}", _plain(lens.reading)]
-        lines += [f"Voice: {_plain(lens.voice)}. Rests on: {_support(lens.facts, ())}."] if lens.facts else []
+        lines += [f"## {_plain(lens.title)}", _plain(lens.reading)]
+        lines += (
+            [f"Voice: {_plain(lens.voice)}. Rests on: {_support(lens.facts, (), evidence)}."]
+            if lens.facts
+            else []
+        )
         lines += ["\n".join(_table(["parameter", "meaning", "pooled", "here"], rows))] if rows else []
     return "\n\n".join(lines)
 
@@ -243,40 +255,40 @@ def _actors(evidence: Evidence) -> str:
         lines += [f"## {_KINDS.get(kind, _capital(kind.replace('_', ' ')))}"]
         for name, actor in evidence.actors.items():
             if actor.kind == kind:
-                lines += _actor(name, actor)
+                lines += _actor(name, actor, evidence)
     return "\n\n".join(lines)
 
 
-def _actor(name: str, actor: Actor) -> Iterator[str]:
-    yield f"(actor-{name})=\n### {_plain(actor.name)}"
+def _actor(name: str, actor: Actor, evidence: Evidence) -> Iterator[str]:
+    yield f"### {_plain(actor.name)}"
     yield f"`{name}`. {_plain(actor.note)}"
     if actor.basis is not None:
-        yield from _based(actor.basis)
+        yield from _based(actor.basis, evidence)
     hidden = _NOT_SHOWN.get(actor.kind, ())
-    rows = [_attribute(each) for key, each in actor.attributes.items() if key not in hidden]
+    rows = [_attribute(each, evidence) for key, each in actor.attributes.items() if key not in hidden]
     if rows:
         yield "\n".join(_table(["attribute", "value", "unit", "basis", "rests on"], rows))
 
 
-def _attribute(each: Attribute) -> list[str]:
+def _attribute(each: Attribute, evidence: Evidence) -> list[str]:
     value = f"{each.value:,g}" + (f" ± {each.spread:,g}" if each.spread else "")
     return [f"`{each.name}`", value, _plain(each.unit), each.basis.kind,
-            _support(each.basis.facts, each.basis.sources)]  # fmt: skip
+            _support(each.basis.facts, each.basis.sources, evidence)]  # fmt: skip
 
 
 def _thresholds(evidence: Evidence) -> str:
     lines = ["# Thresholds of the codebook", "Recorded acts become outcomes by these numbers."]
     for name, each in evidence.codebook.items():
-        lines += [f"(threshold-{name})=\n## {name}", _plain(each.meaning)]
+        lines += [f"## {name}", _plain(each.meaning)]
         lines += [f"Value: {each.value:g} {_plain(each.unit)}; worth trying: {each.low:g} to {each.high:g}."]
-        lines += _based(each.basis)
+        lines += _based(each.basis, evidence)
     return "\n\n".join(line for line in lines if line)
 
 
 def _sources(evidence: Evidence, rests: Mapping[str, list[str]]) -> str:
     lines = ["# Papers, laws and records"]
     for name, each in evidence.sources.items():
-        lines += [f"(source-{name})=\n## {name}", f"{_plain(each.citation)} ({each.kind})"]
+        lines += [f"## {name}", f"{_plain(each.citation)} ({each.kind})"]
         lines += [_plain(each.note)] if each.note else []
         lines += [f"Rests on it: {', '.join(rests[name])}."] if rests.get(name) else []
     return "\n\n".join(lines)
@@ -299,16 +311,26 @@ def _spread(prior: Prior) -> str:
     return f"{middle:.3g}" if low == high else f"{middle:.3g} ({low:.3g} to {high:.3g})"
 
 
-def _to_fact(name: str) -> str:
-    return f"[{name}](#fact-{name})"
+def _to_fact(name: str, evidence: Evidence) -> str:
+    return f"[{name}]({_TOP}facts/{evidence.facts[name].article}.md#{_slug(name)})"
 
 
-def _to_parameter(name: str) -> str:
-    return f"[`{name}`](#parameter-{name})"
+def _to_parameter(name: str, evidence: Evidence) -> str:
+    return f"[`{name}`]({_TOP}mechanisms/{evidence.parameters[name].mechanism}.md#{_slug(name)})"
 
 
-def _support(facts: Iterable[str], sources: Iterable[str]) -> str:
-    links = [*map(_to_fact, facts), *(f"[{name}](#source-{name})" for name in sources)]
+def _lens(lens: Lens) -> str:
+    return f"{_TOP}disagreement.md#{_slug(lens.title)}"
+
+
+def _slug(heading: str) -> str:
+    """The anchor that MyST gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _support(facts: Iterable[str], sources: Iterable[str], evidence: Evidence) -> str:
+    links = [_to_fact(name, evidence) for name in facts]
+    links += [f"[{name}]({_TOP}sources.md#{_slug(name)})" for name in sources]
     return ", ".join(links) or "nothing but judgement"
 
 

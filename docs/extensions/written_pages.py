@@ -1,4 +1,4 @@
-"""The Sphinx extension that writes what the project knows of itself: evidence and commands, before each build.
+"""The Sphinx extension that writes the pages of evidence and commands before each build.
 
 The pages stand in docs/evidence/ and docs/reference/commands.md, and are not kept in git.
 """
