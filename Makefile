@@ -1,9 +1,13 @@
 # make run    installs Crossroads into .venv, simulates Iran's three paths, draws the figures, writes a report
 # make test   checks style and types, and runs every test
 # make gallery  draws docs/gallery.md: every figure in both styles, from runs made for it
+# make site   builds the documents as a site in build/site, evidence and reference included; a dead link fails
+# make notebooks  opens the notebooks in a browser
 # make docs   writes the tables of docs/odd.md from the seeds
 # make bench  measures speed against a textbook Mesa model
 # make patterns  measures every pattern under every lens, theory and ablation, and writes docs/patterns.md (minutes)
+# make headlines  prints what moved in the headline outcomes since the last release, for the changelog
+# make dist   builds wheel and sdist, checks them, and does the main job with the wheel in an empty environment
 # Another interpreter, environment or scenario file:
 #   make test PYTHON=python3.13 VENV=.venv-3.13
 #   make run FILE=scenarios/events.yaml
@@ -15,17 +19,21 @@ FILE ?= scenarios/iran_paths.yaml
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint pytest browser patterns gallery docs bench clean FORCE
+.PHONY: run test lint site pytest browser patterns gallery docs notebooks bench headlines dist clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
 
-test: lint pytest
+test: lint site pytest
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+site: $(VENV)/.installed-test
+	$(BIN)/sphinx-build --builder html --doctree-dir build/doctrees --fail-on-warning --keep-going --quiet docs build/site
+	@echo "The site: build/site/index.html"
 
 pytest: $(VENV)/.installed-test browser
 	$(BIN)/pytest -n 2 --ignore tests/workshop/page
@@ -50,6 +58,22 @@ docs: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
 
+headlines: $(VENV)/.installed
+	@$(BIN)/python -m benchmarks.headlines
+
+notebooks: $(VENV)/.installed
+	@$(INSTALL) jupyterlab
+	$(BIN)/jupyter lab docs/notebooks
+
+# In an environment of its own, with nothing of this folder on the path.
+dist: $(VENV)/.installed-test
+	rm -rf build/dist
+	$(BIN)/python -m build --no-isolation --outdir build/dist .
+	$(BIN)/twine check --strict build/dist/*
+	$(BIN)/python -m venv --clear build/empty
+	build/empty/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build/dist/*.whl
+	cd build/empty && env -u PYTHONPATH bin/crossroads run iran_paths --runs 100 --report --out results
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -61,7 +85,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.created
 
 $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created
 	@echo "Installing Crossroads and its test tools into $(VENV)"
-	@$(INSTALL) --editable '.[test]'
+	@$(INSTALL) --editable '.[test,docs,release]'
 	@touch $(VENV)/.installed $@
 
 # An environment begun and not finished, or whose interpreter has gone, is made anew.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import shlex
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,9 +89,9 @@ ENTRIES: Final = (
 
 _INTRODUCTION: Final = """# Gallery
 
-Every figure, for an audience before a projector (left) and for an expert at a desk (right), from real
+Every figure, for an audience before a projector (first) and for an expert at a desk (second), from real
 runs of the scenario files named. Made by `make gallery`. Titles are computed from the runs, and none
-claims a difference that could be chance. `docs/tone.md` says how we write and colour;
+claims a difference that could be chance. [Tone](tone.md) says how we write and colour;
 `simulation.plots.check` holds what a reader must be able to see.
 """
 
@@ -133,18 +134,16 @@ def _picture(figure: Figure) -> bytes:
 
 
 def _section(entry: Entry, drawn: Mapping[str, Figure]) -> str:
-    cells = [
-        f'<a href="gallery/{entry.figure}.{style}.png"><img src="gallery/{entry.figure}.{style}.png" '
-        f'width="49%" alt="{_described(figure)}"></a>'
-        for style, figure in drawn.items()
+    pictures = [
+        f"![{_described(figure)}](gallery/{entry.figure}.{style}.png)" for style, figure in drawn.items()
     ]
-    return "\n".join([f"## {entry.question}", "", *cells, "", f"`{entry.command}`", ""])
+    return "\n\n".join([f"## {entry.question}", *pictures, f"`{entry.command}`", ""])
 
 
 def _described(figure: Figure) -> str:
     words = words_of(figure)
     said = f"{words['title']}. {words.get('subtitle', '')}"
-    return said.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return re.sub(r"([\\\[\]*_`<])", r"\\\1", said)
 
 
 def files_of(entries: Iterable[Entry]) -> Iterator[str]:

@@ -25,7 +25,7 @@ class Party(Actor):
     a party that falsifies and quick for one that has come out with what it thinks. It comes out (Kuran 1995,
     thresholds) when
 
-        e |x - y0| + k S - c - d P - h H + r > 0,
+        e abs(x - y0) + k S - c - d P - h H + r > 0,
 
     y0 what it said at the start, S the voices of its camp that already say so, with a small weight on other
     camps, H a hostile line of the Leader, r the party's own readiness, kept for the run and drawn
