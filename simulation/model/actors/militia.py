@@ -34,6 +34,8 @@ OBEYS, SHIRKS, OWN_WAY = 0.0, 1.0, 2.0
 STANCES = {OBEYS: "obeys", SHIRKS: "shirks", OWN_WAY: "goes its own way"}
 """Stance toward Tehran's standing order: follows it, does less than it, does more than it."""
 
+PAUSED_FOR = ("request", "ceasefire", "fear", "order")
+
 Terms = Mapping[str, Floats]
 
 
@@ -55,7 +57,7 @@ class Militia(Actor):
         logit K + m (O - 1) + v P (supply - 1) - x k - a B S 1[R > ideal] - u X + h c + e > 0,
 
     K its hold, O orders, P dependence, k = abs(R - ideal)/2 x salience with ideal = D - N and salience D for
-    an order to do less than that, N for one to do more; the brigade's alibi (O13) helps against orders to fight;
+    an order to do less than that, N for one to do more; the brigade is an alibi (O13) from orders to fight;
     S is Baghdad's request to hold fire, so principals cut compliance only where they disagree,
     X = max(min(max(R, 0), S), discord in Tehran); c = 1 or -1 is last month's choice. Who does not comply
     shirks where it holds against a call to attack, and goes its own way where it launches although its order
@@ -253,13 +255,15 @@ class Militia(Actor):
         israel = self._count(self._launch_israel, Stream.COUNT_ISRAEL, model.scene.surge)
         gulf = self._count(self._launch_gulf, Stream.COUNT_GULF, model.scene.launch_rate * 0.5)
         self._tell(us, israel, gulf)
-        self._pause(us, israel)
+        self._pause()
         self.attacks_us, self.attacks_israel, self.attacks_gulf = us, israel, gulf
-        self.quiet_us = self.quiet_us + beliefs.quiet_speed * ((us == 0.0) - self.quiet_us)
-        self.quiet_israel = self.quiet_israel + beliefs.quiet_speed * ((israel == 0.0) - self.quiet_israel)
-        launched = (us + israel + gulf) > 0
+        self.quiet_us = self.quiet_us + beliefs.quiet_speed * (~self._launch_us - self.quiet_us)
+        self.quiet_israel = self.quiet_israel + beliefs.quiet_speed * (
+            ~self._launch_israel - self.quiet_israel
+        )
+        launched = self._launch_us | self._launch_israel | self._launch_gulf
         self._take_stance(launched)
-        self.idle = np.where(launched, 0.0, self.idle + 1.0)
+        self.idle = (self.idle + 1.0) * ~launched
         self.grievance = self.grievance * beliefs.grievance_memory
         self.boldness = self.boldness * beliefs.grievance_memory
         self._recover()
@@ -272,30 +276,37 @@ class Militia(Actor):
         if model.on("spoilers"):
             model.tell(self.key, "launched", gulf, target="gulf", terms=lambda: self._at_gulf)
 
-    def _pause(self, us: Floats, israel: Floats) -> None:
+    def _pause(self) -> None:
         """A halt, and the weightiest reason for it: the request, the ceasefire, fear, or the order (H12)."""
-        model, war = self.model, self.model.scene
-        lull = np.maximum(war.front_memory - war.fronts_open, 0.0)
-        eased = (self.model.beliefs.militia_fronts * self._creed + self.model.beliefs.front_closed) * lull
-        fired, self._fired = self._fired, (us > 0.0, israel > 0.0)
-        for now, before, terms, ceasefire in (
-            (us, fired[0], self._at_us, np.zeros_like(lull)),
-            (israel, fired[1], self._at_israel, eased),
-        ):
-            halts = before & (now == 0.0) & self.able
-            stopped = np.flatnonzero(halts)
-            reasons = {
-                "request": -terms["Baghdad's request"],
-                "ceasefire": ceasefire,
-                "fear": -terms["fear of strikes"],
-                "order": -terms["order from Tehran"],
-            }
-            weightiest = np.argmax([weight[stopped] for weight in reasons.values()], axis=0)
-            for place, reason in enumerate(reasons):
-                paused = np.zeros_like(halts)
-                paused[stopped[weightiest == place]] = True
-                model.ledger.add(f"paused_for_{reason}", paused)
-                model.tell(self.key, f"paused_for_{reason}", paused, terms=partial(dict, reasons))
+        launched = (self._launch_us, self._launch_israel)
+        able, fired, self._fired = self.able, self._fired, launched
+        for place, (now, before) in enumerate(zip(launched, fired, strict=True)):
+            reasons = partial(self._reasons_to_pause, at_israel=place == 1)
+            weightiest = stopped = np.flatnonzero(before & ~now & able)
+            if stopped.size:
+                weightiest = np.argmax([weight[stopped] for weight in reasons().values()], axis=0)
+            for reason, name in enumerate(PAUSED_FOR):
+                paused = np.zeros_like(now)
+                paused[stopped[weightiest == reason]] = True
+                self.model.ledger.add(f"paused_for_{name}", paused)
+                self.model.tell(self.key, f"paused_for_{name}", paused, terms=reasons)
+
+    def _reasons_to_pause(self, *, at_israel: bool) -> dict[str, Floats]:
+        """What each of PAUSED_FOR weighs at a front."""
+        terms, ceasefire = self._at_us, self._none
+        if at_israel:
+            war, beliefs = self.model.scene, self.model.beliefs
+            lull = np.maximum(war.front_memory - war.fronts_open, 0.0)
+            terms, ceasefire = (
+                self._at_israel,
+                (beliefs.militia_fronts * self._creed + beliefs.front_closed) * lull,
+            )
+        return {
+            "request": -terms["Baghdad's request"],
+            "ceasefire": ceasefire,
+            "fear": -terms["fear of strikes"],
+            "order": -terms["order from Tehran"],
+        }
 
     # --- means -----------------------------------------------------------------------------------------
 

@@ -68,16 +68,18 @@ class Party(Actor):
     def decide(self) -> None:
         model, beliefs = self.model, self.model.beliefs
         self._come_out()
-        losing = model.scene.losing_side * self.freedom
-        brokered = beliefs.party_brokerage * self.dependence * model.scene.brokerage_excess
-        target = self.private + losing - brokered
+        target = model.scene.losing_side * self.freedom
+        target += self.private
+        target -= beliefs.party_brokerage * self.dependence * model.scene.brokerage_excess
         if model.on("public_mood"):
-            target = target + beliefs.party_street * model.scene.shift_of("resent_iran", self.community)
+            target += beliefs.party_street * model.scene.shift_of("resent_iran", self.community)
         speed = beliefs.party_speed
         if model.on("cascade"):
             speed = np.where(self.candid, beliefs.candour_speed, speed)
-        moved = self.axis + speed * (target - self.axis)
-        self._next = np.minimum(np.maximum(moved, -1.0), 1.0)
+        target -= self.axis
+        target *= speed
+        target += self.axis
+        self._next = np.minimum(np.maximum(target, -1.0, out=target), 1.0, out=target)
         if model.on("taboo"):
             aim = np.where(self.candid_on_arms, self.arms_private, self.said_at_first["arms"])
             self._next_arms = unit(self.arms + beliefs.candour_speed * (aim - self.arms))
