@@ -1,7 +1,7 @@
 """The evidence browser: facts, parameters, actors, voices and thresholds as pages, written from the seeds.
 
-Pages are MyST Markdown. Every fact, parameter, actor, source and lens has a heading that links lead to: one can
-go from a number to the sentence it rests on, and back from the sentence to the numbers.
+Pages are MyST Markdown. Every fact, parameter, actor, source and lens has a heading that links lead to: one
+can go from a number to the sentence it rests on, and back from the sentence to the numbers.
 """
 
 from __future__ import annotations

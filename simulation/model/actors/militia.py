@@ -54,8 +54,8 @@ class Militia(Actor):
 
         logit K + m (O - 1) + v P (supply - 1) - x k - a B S 1[R > ideal] - u X + h c + e > 0,
 
-    K its hold, O orders, P dependence, k = abs(R - ideal)/2 x salience with ideal = D - N and salience D for
-    an order to do less than that, N for one to do more; the brigade's alibi (O13) helps against orders to fight;
+    K its hold, O orders, P dependence, k = abs(R - ideal)/2 x salience, ideal = D - N and salience D for an
+    order to do less than that, N for one to do more; the brigade's alibi (O13) helps against orders to fight;
     S is Baghdad's request to hold fire, so principals cut compliance only where they disagree,
     X = max(min(max(R, 0), S), discord in Tehran); c = 1 or -1 is last month's choice. Who does not comply
     shirks where it holds against a call to attack, and goes its own way where it launches although its order
