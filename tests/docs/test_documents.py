@@ -5,8 +5,8 @@
 - Blocks of `python` are run one after another in one namespace a page; those marked
   `<!-- skip: next "reason" -->` are not, and every reason is one of `NEEDS`.
 - Blocks of `yaml` are scenario files, or parts of one, and are checked; a first line `# name.yaml` saves the
-  block under that name for the blocks after it. A block that is indented is a piece of the seeds, which a block
-  of Python loads.
+  block under that name for the blocks after it. A block that is indented is a piece of the seeds, which a
+  block of Python loads.
 - Commands in running text are compared with the command line's options, not run.
 """
 
