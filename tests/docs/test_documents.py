@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any, Final
 from unittest import SkipTest
 
-import matplotlib
 import pytest
 import typer.main
 from ruamel.yaml import YAML
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from typer.testing import CliRunner
 
 import simulation as sim
 from simulation.cli import app
@@ -111,8 +111,6 @@ def run_shell(example: Example) -> None:
 
 
 def _crossroads(arguments: list[str]) -> tuple[int, str]:
-    from typer.testing import CliRunner
-
     done = CliRunner().invoke(app, arguments, prog_name="crossroads")
     return done.exit_code, done.output
 
@@ -164,9 +162,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(elsewhere: Path, ran: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(elsewhere: Path, ran: Path) -> Path:
     """A folder with the project's scenarios and the results of `make run` in it."""
-    monkeypatch.setattr(matplotlib, "get_backend", lambda: "agg")
     shutil.copytree(ROOT / "scenarios", elsewhere / "scenarios")
     shutil.copytree(ran, elsewhere / "results" / "iran_paths", copy_function=os.link)
     (elsewhere / "votes.csv").write_text("governorate,list,votes\nbaghdad,a,500\nbaghdad,b,300\n", "utf-8")
