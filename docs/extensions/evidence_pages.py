@@ -167,7 +167,8 @@ def _parameter(name: str, parameter: Parameter, evidence: Evidence) -> Iterator[
     yield f"## {name}"
     yield _plain(parameter.meaning)
     yield (
-        f"Unit: {_plain(parameter.unit)}. Prior: {parameter.prior.describe()}; {_spread(parameter.prior)}. "
+        f"Unit: {_plain(parameter.unit)}. Prior: {parameter.prior.describe()}; "
+        f"middle, and nine in ten: {_spread(parameter.prior)}. "
         f"Range: {low:g} to {high:g}."
     )
     yield from _based(parameter.basis, evidence)
