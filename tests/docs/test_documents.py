@@ -31,8 +31,8 @@ from simulation.cli import app
 
 pytest.importorskip("sybil", reason="documents are run where the site is built, with the extra `docs`")
 
-from sybil import Example, Sybil  # noqa: E402  it may not be there
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser  # noqa: E402
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 ROOT: Final = Path(__file__).parents[2]
 WRITTEN: Final = {"evidence", "reference"}  # by the site, from seeds and docstrings
