@@ -15,6 +15,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 FILE ?= scenarios/iran_paths.yaml
+EXTRAS ?= test,docs,release
 
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -85,7 +86,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.created
 
 $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created
 	@echo "Installing Crossroads and its test tools into $(VENV)"
-	@$(INSTALL) --editable '.[test,docs,release]'
+	@$(INSTALL) --editable '.[$(EXTRAS)]'
 	@touch $(VENV)/.installed $@
 
 # An environment begun and not finished, or whose interpreter has gone, is made anew.

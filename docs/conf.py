@@ -23,6 +23,7 @@ nb_execution_mode = "cache"  # notebooks are stored without outputs, and execute
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_merge_streams = True
+nb_output_stderr = "remove"  # notes on progress bars
 
 default_role = "code"  # our docstrings quote names as Markdown does
 autodoc_member_order = "bysource"

@@ -1,7 +1,7 @@
 """The evidence browser: facts, parameters, actors, voices and thresholds as pages, written from the seeds.
 
-Pages are MyST Markdown. Every fact, parameter, actor, source and lens has a heading that links lead to: one can
-go from a number to the sentence it rests on, and back from the sentence to the numbers.
+Pages are MyST Markdown. Every fact, parameter, actor, source and lens has a heading that links lead to: one
+can go from a number to the sentence it rests on, and back from the sentence to the numbers.
 """
 
 from __future__ import annotations
@@ -167,7 +167,8 @@ def _parameter(name: str, parameter: Parameter, evidence: Evidence) -> Iterator[
     yield f"## {name}"
     yield _plain(parameter.meaning)
     yield (
-        f"Unit: {_plain(parameter.unit)}. Prior: {parameter.prior.describe()}; {_spread(parameter.prior)}. "
+        f"Unit: {_plain(parameter.unit)}. Prior: {parameter.prior.describe()}; "
+        f"middle, and nine in ten: {_spread(parameter.prior)}. "
         f"Range: {low:g} to {high:g}."
     )
     yield from _based(parameter.basis, evidence)

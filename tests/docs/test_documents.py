@@ -4,9 +4,9 @@
   `MOST_RUNS`). What a test cannot run is named below with its reason.
 - Blocks of `python` are run one after another in one namespace a page; those marked
   `<!-- skip: next "reason" -->` are not, and every reason is one of `NEEDS`.
-- Blocks of `yaml` are scenario files, or parts of one, and are checked; a first line `# name.yaml` saves the block
-  under that name for the blocks after it. A block that is indented is a piece of the seeds, which a block of
-  Python loads.
+- Blocks of `yaml` are scenario files, or parts of one, and are checked; a first line `# name.yaml` saves the
+  block under that name for the blocks after it. A block that is indented is a piece of the seeds, which a
+  block of Python loads.
 - Commands in running text are compared with the command line's options, not run.
 """
 
@@ -21,15 +21,18 @@ from pathlib import Path
 from typing import Any, Final
 from unittest import SkipTest
 
-import matplotlib
 import pytest
 import typer.main
 from ruamel.yaml import YAML
-from sybil import Example, Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from typer.testing import CliRunner
 
 import simulation as sim
 from simulation.cli import app
+
+pytest.importorskip("sybil", reason="documents are run where the site is built, with the extra `docs`")
+
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 ROOT: Final = Path(__file__).parents[2]
 WRITTEN: Final = {"evidence", "reference"}  # by the site, from seeds and docstrings
@@ -38,11 +41,21 @@ PAGES: Final = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"] + [
 ]
 
 MOST_RUNS: Final = 200
+PLAYED: Final = 600  # where a page takes the file's thousand, and looks at run 537 of them
 SMALLER: Final = {
-    "sensitivity": "--over us_commitment --over iran_resolve --trajectories 2 --luck 5 --points 2",
-    "validate": "--runs 100",
+    "plot": ["--figure outcome_shares"],
+    "run": [f"--runs {PLAYED}", "--jobs 1"],
+    "sensitivity": [
+        "--over us_commitment",
+        "--over iran_resolve",
+        "--trajectories 2",
+        "--luck 5",
+        "--points 2",
+        "--jobs 1",
+    ],
+    "validate": ["--runs 100"],
 }
-"""Options that make a command of minutes one of seconds, where the page does not give them."""
+"""Options that make a command quicker, where the page does not give them."""
 NOT_RUN: Final = {
     "make": "continuous integration runs its targets itself",
     "pip": "changes the environment; tests/test_release.py installs the wheel into one of its own",
@@ -92,8 +105,8 @@ def smaller(words: list[str]) -> list[str]:
             beliefs, by, luck = found[place + 1].partition("x")
             most = 20 if by else MOST_RUNS
             found[place + 1] = f"{min(int(beliefs), most)}{by}{luck and min(int(luck), 5)}"
-    extra = SMALLER.get(words[1], "").split()
-    return found + ([] if extra and extra[0] in words else extra)
+    extra = [option.split() for option in SMALLER.get(words[1], ())]
+    return found + [part for option in extra if option[0] not in words for part in option]
 
 
 def run_shell(example: Example) -> None:
@@ -108,8 +121,6 @@ def run_shell(example: Example) -> None:
 
 
 def _crossroads(arguments: list[str]) -> tuple[int, str]:
-    from typer.testing import CliRunner
-
     done = CliRunner().invoke(app, arguments, prog_name="crossroads")
     return done.exit_code, done.output
 
@@ -154,16 +165,15 @@ def evaluated(example: Example) -> SkipTest | None:
 
 @pytest.fixture(scope="session")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Results of `make run`, which pages speak of as results/iran_paths."""
+    """Results like those of `make run`, which pages speak of as results/iran_paths."""
     out = tmp_path_factory.mktemp("docs") / "iran_paths"
-    sim.run("iran_paths", out=out, jobs=1)
+    sim.run("iran_paths", runs=PLAYED, out=out, jobs=1)
     return out
 
 
 @pytest.fixture
-def place(elsewhere: Path, ran: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(elsewhere: Path, ran: Path) -> Path:
     """A folder with the project's scenarios and the results of `make run` in it."""
-    monkeypatch.setattr(matplotlib, "get_backend", lambda: "agg")
     shutil.copytree(ROOT / "scenarios", elsewhere / "scenarios")
     shutil.copytree(ran, elsewhere / "results" / "iran_paths", copy_function=os.link)
     (elsewhere / "votes.csv").write_text("governorate,list,votes\nbaghdad,a,500\nbaghdad,b,300\n", "utf-8")
@@ -209,8 +219,8 @@ def test_a_program_that_nobody_decided_about_is_refused() -> None:
 
 def test_runs_are_cut() -> None:
     cut = smaller(["crossroads", "run", "iran_paths", "--runs", "20000"])
-    assert cut[-1] == "200"
-    assert smaller(["crossroads", "run", "iran_paths", "--runs", "200x10"])[-1] == "20x5"
+    assert cut[3:] == ["--runs", "200", "--jobs", "1"]
+    assert smaller(["crossroads", "run", "iran_paths", "--runs", "200x10"])[3:5] == ["--runs", "20x5"]
     assert smaller(["crossroads", "validate"])[-2:] == ["--runs", "100"]
 
 
