@@ -2,7 +2,8 @@
 
 Brier (p - o)^2 of a probability, and the sum of it over categories without an order (Brier 1950); RPS,
 the sum of squared differences of cumulated probabilities, of ordered categories; fair CRPS,
-E|X - y| - E|X - X'| / 2 over distinct members, of an ensemble. All are 0 at best. A forecast from a
+E|X - y| - E|X - X'| / 2 over distinct members, of an ensemble, by its probability-weighted moments, which
+give the same (Zamo and Naveau 2018) and need no pairs of members. All are 0 at best. A forecast from a
 finite number of runs pays p (1 - p) / (runs - 1) more in all but the last, a quarter of a thousandth
 with a thousand runs.
 """
@@ -51,7 +52,7 @@ def score(forecast: Forecast, answer: float) -> float:
         return float(np.sum(rules.brier_score(came.astype(np.float64), forecast.values)))
     if forecast.kind == "ordered":
         return float(rules.rps_score(int(answer) + 1, forecast.values))
-    return float(rules.crps_ensemble(answer, forecast.values, estimator="fair"))
+    return float(rules.crps_ensemble(answer, forecast.values, estimator="pwm"))
 
 
 def _rules() -> Any:

@@ -163,18 +163,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         results = {file: run(file, runs=asked.runs, out=Path(folder) / file) for file in files_of(ENTRIES)}
         for entry in ENTRIES:
             if entry.frozen is not None:
-                keep_frozen(results[entry.file], *entry.frozen)
+                keep_frozen(results[entry.file], entry.file, *entry.frozen)
         write_gallery(asked.out, results)
 
 
-def keep_frozen(results: Results, questions: str, scenario: str) -> None:
-    """Freeze a forecast of one scenario of a results folder, and keep it beside the results."""
+def keep_frozen(results: Results, file: str, questions: str, scenario: str) -> None:
+    """Freeze a forecast of one scenario of a file, and keep it beside the results of the file."""
     from simulation.analysis.forecasts import capsule_of, freeze, keep_forecast, load_questions
     from simulation.outcomes.kept import keep
     from simulation.scenario import load
 
     assert results.path is not None, "the gallery's results are in a folder"
-    chosen = load(str(results.manifest["file"])).only([scenario]).scenarios[0]
+    chosen = load(file).only([scenario]).scenarios[0]
     manifest = results.manifest
     frozen = freeze(
         chosen, load_questions(questions), runs=manifest["runs_per_scenario"], seed=manifest["seed"]

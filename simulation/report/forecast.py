@@ -50,8 +50,8 @@ def _frozen(capsule: Capsule) -> Iterator[str]:
     other, compared = otherwise(capsule)
     if compared:
         yield (
-            f"In this model, {other} of {compared} of them that ask for no number are likelier to end "
-            "otherwise than the last time."
+            f"Of the {compared} that ask for no number, {other} are in this model likelier to end otherwise "
+            "than the last time."
         )
 
 
@@ -74,7 +74,7 @@ def _scored(card: Scorecard) -> Iterator[str]:
     few = f", fewer than the {LEAST_EFFECTIVE:.0f} from which a skill over all of them would mean something"
     yield worth + ("." if card.enough else f"{few}.")
     if card.open:
-        yield f"{len(card.open)} are still open."
+        yield f"{len(card.open)} {'is' if len(card.open) == 1 else 'are'} still open."
 
 
 _AS: Final = {

@@ -53,6 +53,7 @@ def test_code_and_evidence_decide(copy: Path, file: str) -> None:
         "seeds/.articles.swp",
         "seeds/acts.yaml",
         "seeds/calibration.yaml",
+        "seeds/questions/election_2025.yaml",
     ],
 )
 def test_what_comes_after_the_model_does_not(copy: Path, file: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from simulation import plots
-from simulation.plots.gallery import ENTRIES, MOST_BYTES, Entry, write_gallery
+from simulation.outcomes import run
+from simulation.plots.gallery import ENTRIES, MOST_BYTES, Entry, keep_frozen, write_gallery
 from simulation.plots.style import LOOKS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -53,6 +54,14 @@ def test_a_gallery_is_the_same_each_time_and_drops_what_is_gone(
     assert {path.name for path in (tmp_path / "gallery").iterdir()} == {path.name for path in again}
     page = (tmp_path / "gallery.md").read_text(encoding="utf-8")
     assert plots.words_of(plots.violence(cases("paths")))["title"] in page
+
+
+def test_a_forecast_is_kept_for_its_figure(tmp_path: Path) -> None:
+    results = run("forecasts", runs=100, only=["from_july"], out=tmp_path / "forecasts", jobs=1)
+    with pytest.raises(plots.NothingToDrawError):
+        plots.forecast(results)
+    keep_frozen(results, "forecasts", "election_2025", "from_july")
+    assert "100 runs" in plots.words_of(plots.forecast(results, style="audience"))["stamp"]
 
 
 def test_an_unknown_file_is_refused(tmp_path: Path) -> None:

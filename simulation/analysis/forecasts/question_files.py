@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from simulation.analysis.episodes import BaseRate
 from simulation.analysis.forecasts.measures import MEASURES, Measure
 from simulation.analysis.forecasts.questions import REST, Question, Questions
+from simulation.batch.tables import BELIEFS, KEYS, LUCK, OUTCOMES
 from simulation.documents import Document, Loc, packaged, read_document
 from simulation.errors import InputError, Problem, nearest
 from simulation.model.institutions.parliament import Basis, Record
@@ -20,6 +21,7 @@ __all__ = ["load_questions", "question_files"]
 
 FOLDER: Final = "questions"
 MOST: Final = 500
+RESERVED: Final = (*KEYS[OUTCOMES], BELIEFS, LUCK)
 R = TypeVar("R", bound=Record)
 
 
@@ -137,6 +139,8 @@ def _checked(
     """What is wrong with a question beside its own fields: its measure, its name, what it rests on."""
     if question.id in {other.id for other in before}:
         yield document.problem((*loc, "id"), "is the id of an earlier question too", "give each its own")
+    if question.id in RESERVED:
+        yield document.problem((*loc, "id"), "is a name that results use", "choose another")
     if isinstance(question.basis, str) and question.basis and question.basis not in file.bases:
         yield document.problem((*loc, "basis"), "is not a basis", nearest(question.basis, file.bases))
     named = [name for name in question.measure if name in MEASURES]

@@ -74,6 +74,7 @@ def test_a_good_file_is_read_with_what_it_names(tmp_path: Path) -> None:
     ("change", "said"),
     [
         (("id: first", "id: First"), "small letters, digits and _"),
+        (("id: first", "id: run"), "is a name that results use"),
         (("kind: number", "kind: nummber"), "did you mean 'number'"),
         (("due: 2025-12-31", "due: 31.12.2025"), "is no date"),
         (("    due: 2025-12-31\n", ""), "has no 'due'"),

@@ -138,3 +138,13 @@ def test_a_kept_capsule_that_was_changed_is_refused(capsule: Capsule) -> None:
     changed = Kept(kept.name, {**kept.settings, "capsule": {**capsule.data, "title": "Another"}}, kept.tables)
     with pytest.raises(InputError, match="was changed"):
         forecast_of(changed)
+
+
+def test_ten_thousand_members_are_scored_as_their_few_values_are() -> None:
+    """In time and memory that grow with the members and not with their pairs."""
+    values, counts = [0.0, 10.0, 30.0], [5000, 3000, 2000]
+    asked = planted([question("many", "number", {"values": values, "counts": counts})])
+    (found,) = scorecard(asked, {"many": answer(10.0)}).scored
+    shares = np.array(counts) / 10_000
+    apart = np.abs(np.subtract.outer(values, values)) @ shares @ shares
+    assert found.score == pytest.approx(np.abs(np.array(values) - 10.0) @ shares - apart / 2, rel=1e-3)
