@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
+from typing import TYPE_CHECKING, Final, Literal, Self, get_args
 
 import numpy as np
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from simulation.documents import packaged
 from simulation.errors import nearest
@@ -48,7 +48,7 @@ class Satisfied(Row):
     """The utility from which a decider can live with a result."""
 
     value: Share
-    range: Annotated[tuple[Share, Share], Field()]
+    range: Range
     basis: NamedBasis | None = None
 
 
@@ -86,8 +86,10 @@ class Term(Row):
     def scaled(self, column: pd.Series[float] | pd.Series[str]) -> Floats:
         """The outcome in every run from 0 (worst) to 1 (best), shape (runs,); 0 where it has no value."""
         if self.values:
-            return column.astype(object).map(dict(self.values)).to_numpy(np.float64, na_value=0.0)
-        assert self.worst is not None and self.best is not None
+            valued = column.astype(object).map(dict(self.values))
+            return np.asarray(valued.to_numpy(np.float64, na_value=0.0), dtype=np.float64)
+        assert self.worst is not None
+        assert self.best is not None
         raw = column.to_numpy(np.float64, na_value=np.nan)
         found: Floats = np.clip((raw - self.worst) / (self.best - self.worst), 0.0, 1.0)
         return np.where(np.isnan(found), 0.0, found)
@@ -104,7 +106,7 @@ class Preference(Row):
     terms: FilledRows[Term]
 
     @model_validator(mode="after")
-    def _of_outcomes(self, info: ValidationInfo) -> Self:
+    def _of_outcomes(self) -> Self:
         for name, term in self.terms.items():
             if name not in OUTCOMES:
                 raise mistake(f"weighs {name!r}, which is no outcome", nearest(name, OUTCOMES))

@@ -34,7 +34,7 @@ def regrets(utility: Floats) -> Floats:
 
 
 def share_best(utility: Floats) -> Floats:
-    """Share of worlds in which each option is best, shape (options,); options that tie share the world."""
+    """Share of worlds in which each option is best, shape (options,); where options tie they share it."""
     best = np.isclose(utility, utility.max(axis=1, keepdims=True), rtol=0.0, atol=1e-12)
     found: Floats = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     return found
@@ -47,7 +47,7 @@ def satisfied(utility: Floats, threshold: float) -> Floats:
 
 
 def domain(utility: Floats, seed: int = 0) -> Floats:
-    """Starr's domain criterion: of all weightings of kinds of worlds, the share under which an option is best.
+    """Starr's domain criterion: of all weightings of kinds of worlds, those under which an option is best.
 
     Worlds are put into ten classes of equal size, by how favourable they are to the decider whatever he
     does (their mean utility over the options); a weighting gives each class a probability. All weightings
@@ -78,7 +78,10 @@ minimax regret), the share of worlds that satisfy, the share in which the option
 """
 
 LESS_IS_BETTER: Final = ("regret", "regret90", "worst")
-UNSURE: Final = ("worst", "domain")  # a largest value, and a share of weightings: resampling says nothing of them
+UNSURE: Final = (
+    "worst",
+    "domain",
+)  # a largest value, and a share of weightings: resampling says nothing of them
 
 
 def criteria(utility: Floats, threshold: float) -> dict[str, Floats]:

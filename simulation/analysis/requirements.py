@@ -39,7 +39,18 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["KINDS", "NAME", "Goal", "Required", "changed", "goal_of", "levers_of", "require", "required"]
+__all__ = [
+    "KINDS",
+    "NAME",
+    "Goal",
+    "Required",
+    "changed",
+    "goal_of",
+    "levers_of",
+    "require",
+    "required",
+    "verdict",
+]
 
 NAME: Final = "requirements"
 KINDS: Final = ("strategy", "postures", "events")
@@ -316,6 +327,15 @@ def require(
         "end": asked.end,
     }
     return Required(scenario, goal, wanted, found, _steps(scenario, found, verified), settings)
+
+
+def verdict(last: Mapping[Any, Any] | pd.Series[Any], wanted: float) -> str:
+    """What the fresh run says of the last step: '52 of 100 futures (50 to 53), where 50 are asked for'."""
+    value, low, high = (100 * float(last[key]) for key in ("fresh", "low", "high"))
+    shown = f"{value:.0f} of 100 futures ({low:.0f} to {high:.0f})"
+    if low <= 100 * wanted <= high:
+        return f"{shown}, as near to {100 * wanted:g} as so many runs can tell"
+    return f"{shown}, {'above' if value > 100 * wanted else 'below'} the {100 * wanted:g} asked for"
 
 
 def _verify(model: _Model, found: Found, runs: int) -> list[intervals.Estimate]:

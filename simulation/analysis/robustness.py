@@ -133,7 +133,10 @@ class Worlds:
 
 
 def worlds_of(results: Batched, options: Sequence[Option], weighed: Iterable[Preference]) -> Worlds:
-    """The worlds that all options share. Raises `InputError` for fewer than 50, or for an outcome that is not there."""
+    """The worlds that all options share.
+
+    Raises `InputError` for fewer than 50, or for an outcome that is not there.
+    """
     preferences, frame = list(weighed), results.outcomes
     for name in dict.fromkeys(term for each in preferences for term in each.terms):
         if name not in frame:
@@ -158,7 +161,9 @@ def worlds_of(results: Batched, options: Sequence[Option], weighed: Iterable[Pre
     worlds = Worlds(tuple(option.name for option in options), scaled, np.concatenate(views), seen, nested)
     if worlds.count < FEWEST:
         what = "beliefs" if nested else "runs"
-        raise InputError(f"{worlds.count} {what} in common are too few to weigh options: take {FEWEST} or more")
+        raise InputError(
+            f"{worlds.count} {what} in common are too few to weigh options: take {FEWEST} or more"
+        )
     return worlds
 
 
@@ -239,7 +244,10 @@ def _criteria(worlds: Worlds, preference: Preference) -> list[dict[str, Any]]:
         for name, values in found.items():
             row[name] = float(values[place])
             if name in edges:
-                row |= {f"{name}_low": float(edges[name][0][place]), f"{name}_high": float(edges[name][1][place])}
+                row |= {
+                    f"{name}_low": float(edges[name][0][place]),
+                    f"{name}_high": float(edges[name][1][place]),
+                }
         rows.append(row | {"first": float(first[place])})
     return rows
 
@@ -247,7 +255,7 @@ def _criteria(worlds: Worlds, preference: Preference) -> list[dict[str, Any]]:
 def _ranks(
     worlds: Worlds, preference: Preference, rows: Sequence[Mapping[str, Any]], known: Mapping[str, Preference]
 ) -> list[dict[str, Any]]:
-    """Ranks of the options by each criterion and through each view under one preference, and by each preference."""
+    """Ranks under one preference by each criterion and through each view; and under each preference."""
     ours = [row for row in rows if row["preference"] == preference.name]
     found: list[dict[str, Any]] = []
     for name in regret.CRITERIA:

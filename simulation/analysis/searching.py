@@ -194,7 +194,9 @@ class _Searching:
         """The best combinations with one change more, by probes that all meet the same runs."""
         first = before == [()]
         promising = self.screened(before, TRIED if first else AGAIN)
-        options = [Change(name, option=option) for name, those in self.asked.levers.items() for option in those]
+        options = [
+            Change(name, option=option) for name, those in self.asked.levers.items() for option in those
+        ]
         levers = options if first else list(self.useful)
         trials: dict[frozenset[Change], Changes] = {}
         for changes, singles in zip(before, promising, strict=True):

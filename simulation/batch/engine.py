@@ -28,8 +28,11 @@ _AFTER_THE_MODEL: Final = frozenset(
         "_scenarios",
     }
 )
-# How acts are told, levers worded, patterns held to, and what the model is worth: nothing that a run does.
-_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "patterns.yaml", "workshop.yaml"})
+# How acts are told, levers worded, patterns held to, outcomes weighed, and what the model is worth: nothing
+# that a run does.
+_TOLD: Final = frozenset(
+    {"acts.yaml", "calibration.yaml", "patterns.yaml", "preferences.yaml", "workshop.yaml"}
+)
 
 
 def versions() -> dict[str, str]:

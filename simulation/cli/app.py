@@ -20,9 +20,11 @@ from simulation.cli import (
     exploring,
     reading,
     reporting,
+    requiring,
     running,
     telling,
     validating,
+    weighing,
     workshop,
 )
 from simulation.errors import CrossroadsError, InputError
@@ -105,6 +107,8 @@ for command in (
     reading.variance,
     exploring.sensitivity,
     exploring.discover,
+    requiring.require,
+    weighing.robustness,
     chronicling.history,
     validating.validate,
     allocating.allocate,
