@@ -68,7 +68,7 @@ def robustness(
 
 
 READING: Final = (
-    "Regret is what the best option of a world has more, on a utility of 0 to 100. Shares are in 100: resampled, "
+    "Regret is what the best option of a world has more, on a utility of 0 to 100. Shares in 100: resampled, "
     "how often the option has the highest mean utility when worlds are drawn anew (below 95 a lead can be "
     "luck); weights drawn, how often it leads when all weights are drawn within their ranges."
 )
