@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 __all__ = ["CRITERIA", "bootstrapped", "criteria", "domain", "regrets", "satisfied", "share_best"]
 
@@ -35,9 +36,13 @@ def regrets(utility: Floats) -> Floats:
 
 def share_best(utility: Floats) -> Floats:
     """Share of worlds in which each option is best, shape (options,); where options tie they share it."""
-    best = np.isclose(utility, utility.max(axis=1, keepdims=True), rtol=0.0, atol=1e-12)
+    best = _best(utility)
     found: Floats = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     return found
+
+
+def _best(utility: Floats) -> Flags:
+    return np.isclose(utility, utility.max(axis=1, keepdims=True), rtol=0.0, atol=1e-12)
 
 
 def satisfied(utility: Floats, threshold: float) -> Floats:
@@ -78,7 +83,6 @@ minimax regret), the share of worlds that satisfy, the share in which the option
 """
 
 LESS_IS_BETTER: Final = ("regret", "regret90", "worst")
-UNSURE: Final = (
     "worst",
     "domain",
 )  # a largest value, and a share of weightings: resampling says nothing of them
@@ -97,14 +101,24 @@ def bootstrapped(
     Percentile intervals (Efron 1979), none for the largest regret, of which resampling says nothing, nor
     for the domain. First is who has the highest mean utility; shape (options,).
     """
-    rng, worlds = np.random.default_rng(seed), utility.shape[0]
-    rules = {name: rule for name, rule in CRITERIA.items() if name not in UNSURE}
-    drawn: dict[str, list[Floats]] = {name: [] for name in rules}
-    for _ in range(RESAMPLES):
-        sample = utility[rng.integers(0, worlds, worlds)]
-        for name, rule in rules.items():
-            drawn[name].append(rule(sample, threshold))
+    worlds = utility.shape[0]
+    drawn = np.random.default_rng(seed).multinomial(worlds, np.full(worlds, 1 / worlds), RESAMPLES) / worlds
+    short, best = regrets(utility), _best(utility)
+    means = {
+        "utility": drawn @ utility,
+        "regret": drawn @ short,
+        "satisfied": drawn @ (utility >= threshold - 1e-12),
+        "best": drawn @ (best / best.sum(axis=1, keepdims=True)),
+        "regret90": np.stack([_quantiles(column, drawn) for column in short.T], axis=1),
+    }
     edges = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-    found = {name: np.quantile(np.stack(values), edges, axis=0) for name, values in drawn.items()}
-    first = share_best(np.stack(drawn["utility"]))
-    return {name: (low, high) for name, (low, high) in found.items()}, first
+    found = {name: np.quantile(values, edges, axis=0) for name, values in means.items()}
+    return {name: (low, high) for name, (low, high) in found.items()}, share_best(means["utility"])
+
+
+def _quantiles(values: Floats, drawn: Floats) -> Floats:
+    """The high quantile of a column in every resample, whose weights are `drawn`, shape (resamples, worlds)."""
+    order = np.argsort(values, kind="stable")
+    reached = drawn[:, order].cumsum(axis=1) >= HIGH - 1e-9
+    found: Floats = values[order][reached.argmax(axis=1)]
+    return found

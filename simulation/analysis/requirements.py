@@ -9,6 +9,7 @@ are reported are that run's, which nothing was fitted to.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -388,7 +389,6 @@ def _described(scenario: Scenario, change: Change) -> tuple[str, str, str, str, 
 
 def required(found: Required) -> Iterator[str]:
     """The scenario file of what has to be true, line by line: it can be run as it stands."""
-    import json
 
     def plain(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
@@ -419,6 +419,7 @@ def required(found: Required) -> Iterator[str]:
             if name not in quantiles:
                 yield f"      {name}: {plain(number)}"
                 continue
+            fixed = number["fixed"] if isinstance(number, Mapping) else number
             unit = load_evidence().parameters[name].unit
             where = f"{unit}; quantile {quantiles[name]:.2f} of its prior"
-            yield f"      {name}: {plain(number)}  # {where}"
+            yield f"      {name}: {fixed}  # {where}"

@@ -8,7 +8,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import claims, drivers, evidence, findings, legend, moved, scenarios
+from simulation.report import (
+    claims,
+    drivers,
+    evidence,
+    findings,
+    legend,
+    moved,
+    requirements,
+    robustness,
+    scenarios,
+)
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -38,7 +48,7 @@ def build(results: Results) -> Report:
         answer=reply,
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
-        sections=(*topics, moved.section(results, design, found), assumptions),
+        sections=(*topics, moved.section(results, design, found), assumptions, *_asked(results, design)),
         legend=legend.section(manifest),
         common=common,
         scenarios=parts,
@@ -51,6 +61,14 @@ def build(results: Results) -> Report:
         record=tuple(_record(manifest)),
         stamp=_stamp(manifest, design, _runs(results)),
     )
+
+
+def _asked(results: Results, design: Design) -> Iterator[Section]:
+    """What would have to be true, and which option would be regretted least."""
+    yield requirements.section(results, design)
+    weighed = robustness.section(results, design)
+    if weighed is not None:
+        yield weighed
 
 
 def _without(section: Section, table: Table | None) -> Section:
