@@ -42,7 +42,8 @@ def share_best(utility: Floats) -> Floats:
 
 
 def _best(utility: Floats) -> Flags:
-    return np.isclose(utility, utility.max(axis=1, keepdims=True), rtol=0.0, atol=1e-12)
+    best: Flags = np.isclose(utility, utility.max(axis=1, keepdims=True), rtol=0.0, atol=1e-12)
+    return best
 
 
 def satisfied(utility: Floats, threshold: float) -> Floats:
@@ -83,9 +84,6 @@ minimax regret), the share of worlds that satisfy, the share in which the option
 """
 
 LESS_IS_BETTER: Final = ("regret", "regret90", "worst")
-    "worst",
-    "domain",
-)  # a largest value, and a share of weightings: resampling says nothing of them
 
 
 def criteria(utility: Floats, threshold: float) -> dict[str, Floats]:
@@ -117,7 +115,7 @@ def bootstrapped(
 
 
 def _quantiles(values: Floats, drawn: Floats) -> Floats:
-    """The high quantile of a column in every resample, whose weights are `drawn`, shape (resamples, worlds)."""
+    """The high quantile of a column in every resample; `drawn` are weights, shape (resamples, worlds)."""
     order = np.argsort(values, kind="stable")
     reached = drawn[:, order].cumsum(axis=1) >= HIGH - 1e-9
     found: Floats = values[order][reached.argmax(axis=1)]

@@ -60,7 +60,8 @@ def requirements(
         found = results.analysis(NAME)
         if found is None:
             raise NothingToDrawError(NOT_ASKED)
-        held = _Steps([dict(row) for row in found.tables["steps"].to_dict("records")], found.settings)
+        rows = [{str(key): row[key] for key in row} for row in found.tables["steps"].to_dict("records")]
+        held = _Steps(rows, found.settings)
         chosen = select(results, scenarios, baseline)
         page = new_page(
             look,

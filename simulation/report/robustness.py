@@ -44,9 +44,9 @@ def section(results: Results, design: Design) -> Section | None:
 def _sentences(found: Kept) -> Iterator[str]:
     settings = found.settings
     yield (
-        f"Were the scenarios options of {capital(settings['decider'])}: regret is what the best option of the "
-        "same world has more, on a utility of 0 to 100. What is wanted is judgement, several wants are tried, and "
-        "each can be edited (crossroads robustness RESULTS --preferences FILE.yaml)."
+        f"Were the scenarios options of {capital(settings['decider'])}: regret is what the best option of "
+        "the same world has more, on a utility of 0 to 100. What is wanted is judgement, several wants are "
+        "tried, and each can be edited (crossroads robustness RESULTS --preferences FILE.yaml)."
     )
     for name, title in settings["preferences"].items():
         yield from _of(found, name, title)
@@ -96,8 +96,8 @@ def _table(found: Kept, name: str, title: str) -> Table:
     kind = "beliefs" if found.settings["nested"] else "worlds"
     return Table(
         f"{title}; {found.settings['worlds']:,} {kind}. Regret in points of utility with 95% intervals; "
-        "shares in 100: of worlds in which it satisfies and is best, of ways to weigh kinds of worlds (Starr's domain "
-        "criterion) and of sets of weights under which it leads.",
+        "shares in 100: of worlds in which it satisfies and is best, of ways to weigh kinds of worlds "
+        "(Starr's domain criterion) and of sets of weights under which it leads.",
         ("Option", "Mean regret", "90th percentile", "Largest", "Satisfies", "Is best", "Domain", "Weights"),
         tuple(
             (
