@@ -64,6 +64,8 @@ ENTRIES: Final = (
     Entry("months_to_form", "How long does a government take?"),
     Entry("scenario_matrix", "Which of two factors decides more?", "paths_by_outcomes"),
     Entry("drivers", "Which beliefs move the outcome?"),
+    Entry("requirements", "What would have to be true for Iraq to be leaving the axis?"),
+    Entry("robustness", "Which option would be regretted least?", "us_options"),
     Entry("lens_comparison", "How far does it depend on whose reading is right?", "lenses"),
     Entry(
         "conditional",
