@@ -13,8 +13,9 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
 from PIL import Image
@@ -22,6 +23,10 @@ from PIL import Image
 from simulation.plots import FIGURES, words_of
 from simulation.plots.data import ResultsLike
 from simulation.plots.style import LOOKS
+from simulation.scenario.models import DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from simulation.analysis.requirements import Required
 
 RUNS: Final = 1000
 MOST_BYTES: Final = 3_000_000  # of all pictures
@@ -143,13 +148,25 @@ def files_of(entries: Iterable[Entry]) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the scenario files and write the gallery."""
     from simulation.outcomes import run
+    from simulation.outcomes.kept import keep
 
     parser = argparse.ArgumentParser(description="Write the gallery of figures.")
     parser.add_argument("--out", type=Path, default=Path("docs"), help="where gallery.md goes")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs per scenario")
     asked = parser.parse_args(arguments)
-    results = {file: run(file, runs=asked.runs) for file in files_of(ENTRIES)}
-    write_gallery(asked.out, results)
+    with TemporaryDirectory() as place:
+        results = {file: run(file, runs=asked.runs, out=Path(place) / file) for file in files_of(ENTRIES)}
+        keep(Path(place) / "iran_paths", _required().kept)
+        write_gallery(asked.out, results)
+
+
+def _required() -> Required:
+    """What `crossroads require iran_paths --outcome axis_verdict=leaving` finds."""
+    from simulation.analysis.requirements import goal_of, require
+    from simulation.scenario import find_scenario
+
+    goal = goal_of("axis_verdict=leaving")
+    return require(find_scenario("maintain"), goal, 0.5, seed=DEFAULT_SEED, runs=400)
 
 
 if __name__ == "__main__":

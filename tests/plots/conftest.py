@@ -276,9 +276,8 @@ def robustness_kept(lead: float = 0.2) -> Kept:
         for option, path in enumerate(PATHS):
             row: dict[str, Any] = {"preference": name, "option": path, "first": first[option]}
             row |= {key: values[option] for key, values in found.items()}
-            row |= {
-                f"{key}_{end}": at[option] for key in edges for end, at in zip(("low", "high"), edges[key])
-            }
+            for key, (low, high) in edges.items():
+                row |= {f"{key}_low": low[option], f"{key}_high": high[option]}
             tables["criteria"].append(row)
             tables["weights"].append({"preference": name, "option": path, "first": [0.7, 0.3, 0.0][option]})
     flip = {
