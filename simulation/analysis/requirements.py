@@ -377,7 +377,7 @@ def _described(scenario: Scenario, change: Change) -> tuple[str, str, str, str, 
         return change.name, event.title, "not set", f"happens in {change.option}", np.nan, "a lever"
     if change.option:
         power = change.name.partition(".")[0]
-        meaning = known.postures[power][change.option].title
+        meaning = f"{power.replace('_', ' ').title()}: {known.postures[power][change.option].title}"
         return change.name, meaning, getattr(scenario, power).posture, change.option, np.nan, "a lever"
     parameter = known.parameters[change.name]
     middle = value_of(scenario, Change(change.name))
