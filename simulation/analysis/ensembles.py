@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Designed", "Ensembles", "play"]
+__all__ = ["Assumed", "Designed", "Ensembles", "play"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Designed(Chance):
     Parameters
     ----------
     names: the parameters that are given, and attributes as actor.attribute.
-    quantiles: where in their priors they stand in each run, shape ``(runs, names)``.
+    quantiles: where in their priors they stand in each run, shape ``(runs, names)``; NaN leaves a belief
+        as the run draws it.
     """
 
     names: tuple[str, ...] = ()
@@ -53,7 +54,8 @@ class Designed(Chance):
             places = {name: place for place, name in enumerate(self.names)}
             for row, name in enumerate(names):
                 if name in places:
-                    unit[row] = self.quantiles[:, places[name]]
+                    given = self.quantiles[:, places[name]]
+                    unit[row] = np.where(np.isnan(given), unit[row], given)
         return unit
 
 
@@ -88,9 +90,35 @@ class Ensembles:
         point, turn = np.divmod(rows, self.luck)
         numbers = self.deals[point] * self.luck + turn
         chance = Designed(seed, numbers, self.beliefs[point], names=self.names, quantiles=self.points[point])
-        block = simulate(scenario, numbers, seed, chance=chance, months=False, seats=False)
-        kept = {name: values for name, values in block.outcomes.items() if not name.startswith(BELIEF)}
-        return Block(kept, {})
+        return _outcomes(simulate(scenario, numbers, seed, chance=chance, months=False, seats=False))
+
+
+@dataclass(frozen=True, eq=False)
+class Assumed:
+    """Runs that are each told something to believe; called as `simulate` is, with numbers of rows for runs.
+
+    Parameters
+    ----------
+    names: the parameters that any of the rows is told.
+    points: by the name of a scenario, quantiles of their priors, shape ``(rows, names)``; NaN leaves a
+        belief as the run draws it.
+    runs: by the name of a scenario, the run that each row plays, shape ``(rows,)``.
+    """
+
+    names: tuple[str, ...]
+    points: Mapping[str, Floats]
+    runs: Mapping[str, Ints]
+
+    def __call__(self, scenario: Scenario, rows: Ints, seed: int) -> Block:
+        """Outcomes of some rows, without the beliefs."""
+        numbers, points = self.runs[scenario.name][rows], self.points[scenario.name][rows]
+        chance = Designed(seed, numbers, names=self.names, quantiles=points)
+        return _outcomes(simulate(scenario, numbers, seed, chance=chance, months=False, seats=False))
+
+
+def _outcomes(block: Block) -> Block:
+    kept = {name: values for name, values in block.outcomes.items() if not name.startswith(BELIEF)}
+    return Block(kept, {})
 
 
 def play(

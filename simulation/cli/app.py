@@ -21,9 +21,11 @@ from simulation.cli import (
     forecasting,
     reading,
     reporting,
+    requiring,
     running,
     telling,
     validating,
+    weighing,
     workshop,
 )
 from simulation.errors import CrossroadsError, InputError
@@ -108,6 +110,8 @@ for command in (
     exploring.discover,
     forecasting.forecast,
     forecasting.score,
+    requiring.require,
+    weighing.robustness,
     chronicling.history,
     validating.validate,
     allocating.allocate,

@@ -63,7 +63,7 @@ def sensitivity(
     from simulation.scenario import load
 
     batch = load(file, seed=seed)
-    chosen = _one_of(batch.scenarios, scenario)
+    chosen = one_of(batch.scenarios, scenario)
     asked = targets(outcome or HEADLINES)
     names = study.uncertain(chosen, over or (), attributes=attributes)
     typer.echo(f"Scenario {chosen.name}: {len(names)} uncertain parameters{' and attributes' * attributes}.")
@@ -94,7 +94,8 @@ _READING: Final = (
 )
 
 
-def _one_of(scenarios: Sequence[Scenario], name: str | None) -> Scenario:
+def one_of(scenarios: Sequence[Scenario], name: str | None) -> Scenario:
+    """The scenario of that name; without one maintain, or the first. Raises `InputError`."""
     from simulation.errors import InputError, nearest
 
     known = {scenario.name: scenario for scenario in scenarios}

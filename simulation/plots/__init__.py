@@ -33,6 +33,8 @@ from simulation.plots.lenses import lens_comparison
 from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
 from simulation.plots.parliament import parliament
+from simulation.plots.requirements import requirements
+from simulation.plots.robustness import robustness
 from simulation.plots.seats import seats
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
 from simulation.plots.style import LOOKS, house_style
@@ -63,6 +65,8 @@ __all__ = [
     "parliament",
     "pmf_fates",
     "premiers",
+    "requirements",
+    "robustness",
     "save",
     "scenario_matrix",
     "seats",
@@ -90,6 +94,8 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "scenario_matrix": scenario_matrix,
         "flip_table": flip_table,
         "drivers": drivers,
+        "requirements": requirements,
+        "robustness": robustness,
         "lens_comparison": lens_comparison,
         "conditional": conditional,
         "twin_histories": twin_histories,

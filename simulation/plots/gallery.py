@@ -24,8 +24,10 @@ from PIL import Image
 from simulation.plots import FIGURES, words_of
 from simulation.plots.data import ResultsLike
 from simulation.plots.style import LOOKS
+from simulation.scenario.models import DEFAULT_SEED
 
 if TYPE_CHECKING:
+    from simulation.analysis.requirements import Required
     from simulation.outcomes import Results
 
 RUNS: Final = 1000
@@ -79,6 +81,8 @@ ENTRIES: Final = (
         "forecasts",
         frozen=("election_2025", "from_july"),
     ),
+    Entry("requirements", "What would have to be true for Iraq to be leaving the axis?"),
+    Entry("robustness", "Which option would be regretted least?", "us_options"),
     Entry("lens_comparison", "How far does it depend on whose reading is right?", "lenses"),
     Entry(
         "conditional",
@@ -154,6 +158,7 @@ def files_of(entries: Iterable[Entry]) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the scenario files and write the gallery."""
     from simulation.outcomes import run
+    from simulation.outcomes.kept import keep
 
     parser = argparse.ArgumentParser(description="Write the gallery of figures.")
     parser.add_argument("--out", type=Path, default=Path("docs"), help="where gallery.md goes")
@@ -164,6 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for entry in ENTRIES:
             if entry.frozen is not None:
                 keep_frozen(results[entry.file], entry.file, *entry.frozen)
+        keep(Path(folder) / "iran_paths", _required().kept)
         write_gallery(asked.out, results)
 
 
@@ -180,6 +186,15 @@ def keep_frozen(results: Results, file: str, questions: str, scenario: str) -> N
         chosen, load_questions(questions), runs=manifest["runs_per_scenario"], seed=manifest["seed"]
     )
     keep(results.path, keep_forecast(capsule_of(frozen, questions)))
+
+
+def _required() -> Required:
+    """What `crossroads require iran_paths --outcome axis_verdict=leaving` finds."""
+    from simulation.analysis.requirements import goal_of, require
+    from simulation.scenario import find_scenario
+
+    goal = goal_of("axis_verdict=leaving")
+    return require(find_scenario("maintain"), goal, 0.5, seed=DEFAULT_SEED, runs=400)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import claims, drivers, evidence, findings, forecast, legend, moved, scenarios
+from simulation.report import (
+    claims,
+    drivers,
+    evidence,
+    findings,
+    forecast,
+    legend,
+    moved,
+    requirements,
+    robustness,
+    scenarios,
+)
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -38,12 +49,7 @@ def build(results: Results) -> Report:
         answer=reply,
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
-        sections=(
-            *topics,
-            moved.section(results, design, found),
-            assumptions,
-            forecast.section(results),
-        ),
+        sections=(*topics, moved.section(results, design, found), assumptions, *_analyses(results, design)),
         legend=legend.section(manifest),
         common=common,
         scenarios=parts,
@@ -56,6 +62,16 @@ def build(results: Results) -> Report:
         record=tuple(_record(manifest)),
         stamp=_stamp(manifest, design, _runs(results)),
     )
+
+
+def _analyses(results: Results, design: Design) -> Iterator[Section]:
+    """What analyses of the batch found, or what could be asked and with which command."""
+    found = (
+        requirements.section(results, design),
+        robustness.section(results, design),
+        forecast.section(results),
+    )
+    yield from (section for section in found if section is not None)
 
 
 def _without(section: Section, table: Table | None) -> Section:

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from simulation.analysis.forecasts import Answer, Capsule, capsule_of, hash_of, keep_forecast
+from simulation.analysis import regret
+from simulation.analysis.requirements import STEPS
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
 
@@ -308,6 +310,59 @@ CASES: dict[str, Callable[[], Synthetic]] = {
     "long names": lambda: make_results(LONG),
     "forecast": lambda: replace(make_results(), analyses={"forecast": keep_forecast(planted(), CAME)}),
 }
+
+
+def requirements_kept(**said: Any) -> Kept:
+    """What `crossroads require` keeps: two parameters and a lever bring an outcome from 26 to 52 in 100."""
+    rows = [
+        (0, "", "", "", "", np.nan, "", 0.26, 0.26, 0.247, 0.273),
+        (1, "us_commitment", "", "0.5", "0.6712", 0.91, "judgement", 0.4, 0.401, 0.386, 0.416),
+        (2, "coalition_bond", "", "0.7254", "0.3111", 0.09, "judgement", 0.46, 0.464, 0.449, 0.48),
+        (3, "gulf.posture", "Open door", "as_now", "open_door", np.nan, "a lever", 0.53, 0.52, 0.505, 0.535),
+    ]
+    settings = {
+        "scenario": "maintain", "outcome": "axis_verdict=leaving", "probability": 0.5, "reached": True,
+        "most": 3, "fresh_runs": 4000,
+    }  # fmt: skip
+    steps = pd.DataFrame(rows, columns=list(STEPS))
+    return Kept("requirements", {**settings, **said}, {"steps": steps})
+
+
+def robustness_kept(lead: float = 0.2) -> Kept:
+    """Three options over 300 worlds under two preferences; the first leads by so much under the first."""
+    luck, tables = np.random.default_rng(5), {"criteria": [], "weights": []}
+    titles = {"hold": "Tehran, for holding what it has", "talks": "Tehran, for an arrangement"}
+    for place, name in enumerate(titles):
+        utility = luck.beta(4, 3, (300, 1)) + luck.normal([lead * (1 - place), 0.1, 0.0], 0.06, (300, 3))
+        found, (edges, first) = regret.criteria(utility, 0.5), regret.bootstrapped(utility, 0.5)
+        for option, path in enumerate(PATHS):
+            row: dict[str, Any] = {"preference": name, "option": path, "first": first[option]}
+            row |= {key: values[option] for key, values in found.items()}
+            for key, (low, high) in edges.items():
+                row |= {f"{key}_low": low[option], f"{key}_high": high[option]}
+            tables["criteria"].append(row)
+            tables["weights"].append({"preference": name, "option": path, "first": [0.7, 0.3, 0.0][option]})
+    flip = {
+        "preference": "hold", "term": "iraqi_deaths", "weight": 1.0, "low": 0.0, "high": 3.0, "at": 2.2,
+        "first": "increase", "then": "loosen", "inside": True,
+    }  # fmt: skip
+    ranks = {"kind": "preference", "name": "hold", "option": "increase", "value": 0.5, "rank": 1}
+    settings = {
+        "decider": "tehran", "preferences": titles, "options": list(PATHS), "views": [], "worlds": 300,
+        "nested": False, "satisfied": dict.fromkeys(titles, 0.5),
+    }  # fmt: skip
+    frames = {name: pd.DataFrame(rows) for name, rows in tables.items()}
+    frames |= {"flips": pd.DataFrame([flip]), "ranks": pd.DataFrame([ranks])}
+    return Kept("robustness", settings, frames)
+
+
+def asked() -> Synthetic:
+    """Results beside which analyses were kept."""
+    kept = {"requirements": requirements_kept(), "robustness": robustness_kept()}
+    return replace(make_results(), analyses=kept)
+
+
+CASES["asked"] = asked
 
 
 @pytest.fixture(scope="session")

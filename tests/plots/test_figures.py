@@ -44,13 +44,15 @@ ABSENT = {
     "lenses": {"forecast"},
     "long names": {"scenario_matrix", "lens_comparison", "forecast"},
 }
+# What is drawn of analyses that were asked for: see their own tests.
+ASKED = {"requirements", "robustness"}
 EVERY = [
     (case, name, style)
     for case, name, style in itertools.product(CASES, plots.FIGURES, LOOKS)
-    if name not in ABSENT.get(case, ())
+    if name not in ASKED | ABSENT.get(case, set())
 ]
 # Those that any results with a vote have data for.
-PLAIN = [name for name in plots.FIGURES if name not in ABSENT["paths"]]
+PLAIN = [name for name in plots.FIGURES if name not in ASKED | ABSENT["paths"]]
 OF_ELECTIONS = ["seats", "parliament", "in_government", "premiers", "months_to_form", "governorate_map"]
 NEEDY = [*OF_ELECTIONS, "violence_calendar", "drivers"]
 Draw = Callable[[str, str, str], Figure]

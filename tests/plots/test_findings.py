@@ -29,7 +29,7 @@ from simulation.words import NO_CHANGE
 BANNED = re.compile(
     r"\b(prove|will|impossible|certain|accurate|might|could|may|regime|proxy|proxies)\b", re.I
 )
-# Of one scenario, of one run, or of what the synthetic results do not hold.
+# Of one scenario, of one run, of an analysis, or of what the synthetic results do not hold.
 APART = (
     "scenario_matrix",
     "lens_comparison",
@@ -37,6 +37,8 @@ APART = (
     "conditional",
     "governorate_map",
     "parliament",
+    "requirements",
+    "robustness",
 )
 PLAIN = [name for name in plots.FIGURES if name not in APART]
 gaps = st.lists(

@@ -46,6 +46,10 @@ class SmallVocabulary:
             "us_commitment": Number((0.0, 1.0)),
             "iran_resolve": Number((0.0, 1.0)),
             "payroll": Number((1.0, 5.0)),
+            "arms_outward": Number((-1.0, 6.0)),
+            "transit_outward": Number((-1.0, 6.0)),
+            "war_outward": Number((-1.0, 6.0)),
+            "region_outward": Number((-1.0, 6.0)),
         }
     )
     strategies: Mapping[str, object] = field(
@@ -78,6 +82,7 @@ class SmallVocabulary:
             "gulf_offer",
             "najaf_speaks_on_arms",
             "protest_wave",
+            "arrest_of_a_commander",
         )
     )
     lenses: Mapping[str, object] = field(
