@@ -46,7 +46,7 @@ def groups(folder: Path | None = None) -> dict[str, Group]:
     """The alliances of the packaged seeds, or of another folder of seeds, by name. Raises InputError."""
     path = (packaged("seeds") if folder is None else folder) / "elections" / "alliances.yaml"
     file, assembly, document = read(path, _File), load_blocs(folder), read_document(path)
-    known = {*assembly.blocs, *_lists(assembly)}
+    known = {*assembly.blocs, *load_electorate(folder).lists}
     problems = [
         document.problem(("alliances", name, "members", place), "is no bloc and no list", nearest(one, known))
         for name, each in file.alliances.items()
@@ -70,7 +70,7 @@ def group(asked: str) -> Group:
     names = list(dict.fromkeys(part.strip() for part in asked.split(",") if part.strip()))
     if len(names) == 1 and names[0] in known:
         return known[names[0]]
-    every = {*known, *assembly.blocs, *_lists(assembly), *load_electorate().lists}
+    every = {*known, *assembly.blocs, *load_electorate().lists}
     for name in names or [asked]:
         if name not in every:
             raise InputError(f"{name!r} is no alliance, bloc or list; {nearest(name, every)}")
@@ -89,9 +89,6 @@ def _title(assembly: Assembly, name: str) -> str:
 
 def _members(assembly: Assembly, names: Sequence[str]) -> tuple[str, ...]:
     """The lists of some blocs and lists, each once."""
-    found = [one for name in names for one in (assembly.blocs[name].lists if name in assembly.blocs else [name])]
+    blocs = assembly.blocs
+    found = [one for name in names for one in (blocs[name].lists if name in blocs else [name])]
     return tuple(dict.fromkeys(found))
-
-
-def _lists(assembly: Assembly) -> list[str]:
-    return [name for bloc in assembly.blocs.values() for name in bloc.lists]

@@ -94,7 +94,7 @@ class Chamber:
         """Seats of a group, (runs,). Raises `InputError` where none of its lists has a row."""
         inside = self.inside(group)
         if not inside.any():
-            raise InputError(f"no list of {group.name} stands in {self.scenario}: {', '.join(group.lists)}")
+            raise InputError(f"{group.name} has no seats in any run of {self.scenario}")
         found: Ints = self.seats[:, inside].sum(axis=1)
         return found
 
@@ -103,13 +103,15 @@ class Chamber:
         return np.isin(self.lists, group.lists)
 
     def share(self, flags: Flags, among: Flags | None = None) -> intervals.Estimate:
-        """How often something is true of a run, of all or `among` some, with the 95% interval of the run noise."""
-        rows = slice(None) if among is None else among
-        held, groups = flags[rows], self.groups
-        if groups is not None:
-            groups = np.unique(groups[rows], return_inverse=True)[1]
-        effect = intervals.design_effect(held.astype(np.float64), groups)
-        return intervals.share(int(held.sum()), held.size, effect)
+        """How often something is true of a run, of all or `among` some, with its 95% interval."""
+        held = flags if among is None else flags[among]
+        return intervals.share(int(held.sum()), held.size, self.effect(flags, among))
+
+    def effect(self, flags: Flags, among: Flags | None = None) -> float:
+        """By how much shared beliefs widen the variance of that share (`intervals.design_effect`)."""
+        rows = np.ones(flags.size, dtype=np.bool_) if among is None else among
+        groups = None if self.groups is None else np.unique(self.groups[rows], return_inverse=True)[1]
+        return intervals.design_effect(flags[rows].astype(np.float64), groups)
 
 
 def chamber(results: HoldsSeats, scenario: str) -> Chamber:
@@ -120,7 +122,9 @@ def chamber(results: HoldsSeats, scenario: str) -> Chamber:
     if scenario not in results.scenarios:
         raise InputError(f"the results hold no scenario {scenario!r}; {nearest(scenario, results.scenarios)}")
     if not results.columns(SEATS):
-        raise InputError("these results hold no seats: no election was held, or they were not kept (--keep seats)")
+        raise InputError(
+            "these results hold no seats: no election was held, or they were not kept (--keep seats)"
+        )
     table = results.part(SEATS, ["run", "election", "list", "seats"], scenario)
     names = sorted(str(name) for name in table["list"].unique())
     found = first_parliament(table, pd.Index(names))
@@ -173,9 +177,10 @@ def _law(manifest: Mapping[str, Any], scenario: str) -> str:
 def thirds(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -> pd.DataFrame:
     """How often each group holds enough seats to block, and by how much. One row a group:
 
-    bloc, title, short, lists; low, median, high of its seats; hits of `runs`, share, share_low, share_high;
-    over: the median of the members whose leaving ends a block, over_low and over_high; missing: the median of
-    the seats that a group which cannot block lacks. Spreads are the central 80%; NaN where no run has any.
+    bloc, title, short, lists; low, first, median, third, high of its seats; hits of `runs`, share, share_low,
+    share_high and the design effect; over: the median of the members whose leaving ends a block, over_low and
+    over_high; missing: the median of the seats that it lacks where it cannot block. Low and high hold the
+    central 80%, first and third 50%; NaN where no run has any.
     """
     needed = house.blocking(target)
     rows = []
@@ -183,7 +188,7 @@ def thirds(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -
         held = house.held(group)
         able = held >= needed
         share = house.share(able)
-        low, median, high = np.quantile(held, SPREAD)
+        low, first, median, third, high = np.quantile(held, [SPREAD[0], 0.25, 0.5, 0.75, SPREAD[-1]])
         over = _spread(held[able] - needed + 1)
         rows.append(
             {
@@ -193,13 +198,16 @@ def thirds(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -
                 "short": group.short,
                 "lists": "+".join(name for name in house.lists if name in group.lists),
                 "low": low,
+                "first": first,
                 "median": median,
+                "third": third,
                 "high": high,
                 "runs": held.size,
                 "hits": int(able.sum()),
                 "share": share.value,
                 "share_low": share.low,
                 "share_high": share.high,
+                "effect": house.effect(able),
                 "over": over[1],
                 "over_low": over[0],
                 "over_high": over[2],
@@ -214,11 +222,11 @@ def _spread(values: Ints) -> tuple[float, ...]:
 
 
 def defections(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -> pd.DataFrame:
-    """What ends a block, and what would complete one. Rows of `bloc`, `change`, `by`, `hits` of `runs`, share:
+    """What ends a block, and what would complete one: bloc, change, by, hits of runs, share, low and high.
 
-    change "fewest": so many lists at least must leave ("1", "2", "3 or more"; members of rows that are no
-    lists leave one by one), of the runs in which the group can block; change "leaves": that one list's leaving
-    is enough; change "joins": one list outside makes the third, of the runs in which it cannot block.
+    Change "fewest": so many lists at least must leave ("1", "2", "3 or more"; members of rows that are no
+    lists leave one by one), of the runs in which the group can block. "leaves": that list's leaving alone is
+    enough. "joins": that list outside would make the third, of the runs in which the group cannot block.
     """
     needed = house.blocking(target)
     rows: list[dict[str, Any]] = []

@@ -34,10 +34,10 @@ _CHUNK: Final = 250  # runs at once: bounds memory, changes no result
 def power(seats: Ints, quotas: Sequence[int], loose: Flags | None = None, *, banzhaf: bool = False) -> Floats:
     """The index of every list in every run under each quota, shape (quotas, runs, lists).
 
-    `seats` are whole numbers of shape (runs, lists), as many in every run. The members of lists that are `loose`, (lists,), vote
-    one by one: each is a player with one seat, and the list has the sum of their indices. Shapley-Shubik
-    indices of a run sum to 1 where all seats together reach the quota, and are 0 where they do not. Raises
-    ValueError for negative seats, houses of different sizes, or a quota below 1.
+    `seats` are whole numbers of shape (runs, lists), as many in every run. The members of lists that are
+    `loose`, (lists,), vote one by one: each is a player with one seat, and the list has the sum of their
+    indices. Shapley-Shubik indices of a run sum to 1 where all seats together reach the quota, and are 0
+    where they do not. Raises ValueError for negative seats, houses of different sizes, or a quota below 1.
     """
     if seats.size and (seats.min() < 0 or np.ptp(seats.sum(axis=1)) > 0):
         raise ValueError("seats are negative, or not as many in every run")

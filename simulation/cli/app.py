@@ -16,6 +16,7 @@ import typer
 from simulation import __version__
 from simulation.cli import (
     allocating,
+    blocking,
     chronicling,
     exploring,
     reading,
@@ -105,6 +106,7 @@ for command in (
     reading.variance,
     exploring.sensitivity,
     exploring.discover,
+    blocking.blocking,
     chronicling.history,
     validating.validate,
     allocating.allocate,

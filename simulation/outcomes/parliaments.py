@@ -1,4 +1,4 @@
-"""The first parliament of every run, and seats per list over the runs: what a forecast of an election prints."""
+"""The first parliament of every run, and seats per list over the runs, as a forecast prints them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ names them for the command line, `save` writes one.
 
     >>> from simulation import plots
     >>> sorted(plots.FIGURES)[:2]
-    ['in_government', 'index_distribution']
+    ['blocking', 'conditional']
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from simulation.plots.blocking import blocking
 from simulation.plots.calendar import violence_calendar
 from simulation.plots.checks import Fault, check
 from simulation.plots.conditional import conditional
@@ -45,6 +46,7 @@ __all__ = [
     "Fault",
     "NothingToDrawError",
     "ResultsLike",
+    "blocking",
     "check",
     "conditional",
     "drivers",
@@ -84,6 +86,7 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "in_government": in_government,
         "premiers": premiers,
         "months_to_form": months_to_form,
+        "blocking": blocking,
         "scenario_matrix": scenario_matrix,
         "flip_table": flip_table,
         "drivers": drivers,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import claims, drivers, evidence, findings, legend, moved, scenarios
+from simulation.report import blocking, claims, drivers, evidence, findings, legend, moved, scenarios
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -29,6 +29,7 @@ def build(results: Results) -> Report:
     assumptions, beliefs = drivers.section(results, design)
     glance = _glance(results, design)
     topics = tuple(_without(section, glance) for section in findings.sections(results, design))
+    blocks = blocking.section(results, design)
     common, parts = scenarios.parts(results, design, found)
     return Report(
         title=str(manifest.get("title") or "Untitled batch"),
@@ -38,7 +39,7 @@ def build(results: Results) -> Report:
         answer=reply,
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
-        sections=(*topics, moved.section(results, design, found), assumptions),
+        sections=(*topics, moved.section(results, design, found), *([blocks] if blocks else []), assumptions),
         legend=legend.section(manifest),
         common=common,
         scenarios=parts,

@@ -281,4 +281,4 @@ def _specification(name: str) -> dict[str, Any]:
     """The part after a plus is a lens where it is one."""
     path, _, rest = name.partition("+")
     lens = {"lens": rest} if rest in ("pooled", "malik", "walshe") else {"election": rest}
-    return {"iran": path, "name": name, **lens}
+    return {"iran": path, "name": name, "start": "2025-01", **lens}
