@@ -22,7 +22,7 @@ from tests.fakes import FakeBatch, failing, simulate
 
 COMMANDS = (
     "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
-    "discover", "history", "schema",
+    "discover", "blocking", "history", "schema",
 )  # fmt: skip
 
 

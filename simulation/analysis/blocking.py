@@ -12,24 +12,18 @@ independents, reserved seats) are players of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.alliances import Group
+from simulation.analysis.alliances import Group, groups
+from simulation.analysis.chambers import Chamber, HoldsSeats, Target, chamber
 from simulation.analysis.power import power
-from simulation.batch.tables import BELIEFS, OUTCOMES, SEATS
-from simulation.errors import InputError, nearest
-from simulation.evidence import load_evidence
-from simulation.model.institutions import find_law
-from simulation.model.institutions.ballots import load_electorate
+from simulation.errors import InputError
 from simulation.outcomes import intervals
 from simulation.outcomes.kept import Kept
-from simulation.outcomes.parliaments import Parliament, first_parliament
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,143 +32,26 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["BLOCKING", "SPREAD", "Chamber", "Target", "chamber", "defections", "kept", "pivots", "thirds"]
+__all__ = [
+    "BLOCKING",
+    "SPREAD",
+    "defections",
+    "kept",
+    "pivots",
+    "recalled",
+    "thirds",
+    "usual",
+]
 
 BLOCKING: Final = "blocking"
 """The name under which the analysis is kept."""
 SPREAD: Final = (0.1, 0.5, 0.9)
-Target = Literal["quorum", "majority"]
-
-
-class HoldsSeats(Protocol):
-    """As much of a batch's results as is read here."""
-
-    @property
-    def scenarios(self) -> Sequence[str]:
-        """Names of the scenarios."""
-
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """How the results were made."""
-
-    def columns(self, table: str) -> list[str]:
-        """Columns of a table; none where there is no such table."""
-
-    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
-        """Some columns of a table, of one scenario or all."""
-
-
-@dataclass(frozen=True, eq=False)
-class Chamber:
-    """The first parliament of every run of a scenario.
-
-    seats: whole numbers, (runs, lists), of `lists`; loose: rows whose members are players of their own,
-    (lists,). groups: numbers of the beliefs that runs share, (runs,), None where they share none. majority,
-    quorum: members that the law asks for.
-    """
-
-    scenario: str
-    lists: tuple[str, ...]
-    seats: Ints
-    loose: Flags
-    groups: Ints | None
-    majority: int
-    quorum: int
-
-    @cached_property
-    def size(self) -> int:
-        """Members of the house."""
-        return int(self.seats[0].sum())
-
-    def blocking(self, target: Target) -> int:
-        """The least number of members without whom the quorum or the majority is out of reach."""
-        return self.size - (self.quorum if target == "quorum" else self.majority) + 1
-
-    def held(self, group: Group) -> Ints:
-        """Seats of a group, (runs,). Raises `InputError` where none of its lists has a row."""
-        inside = self.inside(group)
-        if not inside.any():
-            raise InputError(f"{group.name} has no seats in any run of {self.scenario}")
-        found: Ints = self.seats[:, inside].sum(axis=1)
-        return found
-
-    def inside(self, group: Group) -> Flags:
-        """Which lists belong to a group, (lists,)."""
-        return np.isin(self.lists, group.lists)
-
-    def share(self, flags: Flags, among: Flags | None = None) -> intervals.Estimate:
-        """How often something is true of a run, of all or `among` some, with its 95% interval."""
-        held = flags if among is None else flags[among]
-        return intervals.share(int(held.sum()), held.size, self.effect(flags, among))
-
-    def effect(self, flags: Flags, among: Flags | None = None) -> float:
-        """By how much shared beliefs widen the variance of that share (`intervals.design_effect`)."""
-        rows = np.ones(flags.size, dtype=np.bool_) if among is None else among
-        groups = None if self.groups is None else np.unique(self.groups[rows], return_inverse=True)[1]
-        return intervals.design_effect(flags[rows].astype(np.float64), groups)
-
-
-def chamber(results: HoldsSeats, scenario: str) -> Chamber:
-    """The first parliament of every run of a scenario.
-
-    Raises `InputError` for an unknown scenario, or where it holds no seats.
-    """
-    if scenario not in results.scenarios:
-        raise InputError(f"the results hold no scenario {scenario!r}; {nearest(scenario, results.scenarios)}")
-    if not results.columns(SEATS):
-        raise InputError(
-            "these results hold no seats: no election was held, or they were not kept (--keep seats)"
-        )
-    table = results.part(SEATS, ["run", "election", "list", "seats"], scenario)
-    names = sorted(str(name) for name in table["list"].unique())
-    found = first_parliament(table, pd.Index(names))
-    keys = [name for name in ("run", BELIEFS) if name in results.columns(OUTCOMES)]
-    runs = results.part(OUTCOMES, keys, scenario).set_index("run")
-    chosen = np.isin(found.runs, runs.index)  # of results given a condition: the runs that are left
-    if not chosen.any():
-        raise InputError(f"no run of {scenario} held an election")
-    return _chamber(results, scenario, names, found, chosen, runs)
-
-
-def _chamber(
-    results: HoldsSeats, scenario: str, names: list[str], found: Parliament, chosen: Flags, runs: pd.DataFrame
-) -> Chamber:
-    seats = found.seats[chosen].astype(np.int64)
-    order = sorted(range(len(names)), key=lambda column: -int(seats[:, column].sum()))
-    lists = tuple(names[column] for column in order)
-    groups = None
-    if BELIEFS in runs:
-        shared = runs.loc[found.runs[chosen], BELIEFS].to_numpy()
-        groups = np.unique(shared, return_inverse=True)[1].astype(np.int64)
-    known = load_electorate()
-    many = {name for name, card in known.cards.items() if card.form in ("pool", "alone")} | {known.quota}
-    sessions = find_law(_law(results.manifest, scenario)).sessions
-    return Chamber(
-        scenario,
-        lists,
-        seats[:, order],
-        np.isin(lists, sorted(many)),
-        groups,
-        sessions.majority,
-        sessions.president_quorum,
-    )
-
-
-def _law(manifest: Mapping[str, Any], scenario: str) -> str:
-    """The election law of a scenario: its own, or that of its starting point."""
-    entry = next(each for each in manifest["scenarios"] if each["name"] == scenario)
-    given = entry["specification"].get("election")
-    named = given.get("law") if isinstance(given, Mapping) else None
-    start = load_evidence().starts[str(entry["specification"]["start"])].election
-    law = named or (start.law if start else None)
-    assert law is not None, "a vote was held, and the model asks for its law"
-    return str(law)
 
 
 # --- blocs ---------------------------------------------------------------------------------------
 
 
-def thirds(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -> pd.DataFrame:
+def thirds(house: Chamber, blocs: Sequence[Group], target: Target = "quorum") -> pd.DataFrame:
     """How often each group holds enough seats to block, and by how much. One row a group:
 
     bloc, title, short, lists; low, first, median, third, high of its seats; hits of `runs`, share, share_low,
@@ -184,7 +61,7 @@ def thirds(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -
     """
     needed = house.blocking(target)
     rows = []
-    for group in groups:
+    for group in blocs:
         held = house.held(group)
         able = held >= needed
         share = house.share(able)
@@ -221,7 +98,7 @@ def _spread(values: Ints) -> tuple[float, ...]:
     return tuple(map(float, np.quantile(values, SPREAD))) if values.size else (np.nan,) * 3
 
 
-def defections(house: Chamber, groups: Sequence[Group], target: Target = "quorum") -> pd.DataFrame:
+def defections(house: Chamber, blocs: Sequence[Group], target: Target = "quorum") -> pd.DataFrame:
     """What ends a block, and what would complete one: bloc, change, by, hits of runs, share, low and high.
 
     Change "fewest": so many lists at least must leave ("1", "2", "3 or more"; members of rows that are no
@@ -230,7 +107,7 @@ def defections(house: Chamber, groups: Sequence[Group], target: Target = "quorum
     """
     needed = house.blocking(target)
     rows: list[dict[str, Any]] = []
-    for group in groups:
+    for group in blocs:
         held, inside = house.held(group), house.inside(group)
         able = held >= needed
         fewest = _fewest(house, inside, held - needed + 1)
@@ -318,19 +195,50 @@ def pivots(house: Chamber, *, banzhaf: bool = False) -> pd.DataFrame:
 
 
 def kept(
-    houses: Sequence[Chamber], groups: Sequence[Group], target: Target = "quorum", *, banzhaf: bool = False
+    houses: Sequence[Chamber], blocs: Sequence[Group], target: Target = "quorum", *, banzhaf: bool = False
 ) -> Kept:
-    """All three tables of some scenarios, to be kept beside their results."""
+    """All three tables of some scenarios, to be kept beside their results.
+
+    A group is left out of a scenario in which none of its lists stands. Raises `InputError` for one that
+    stands in none of them.
+    """
+    here = [[group for group in blocs if house.inside(group).any()] for house in houses]
+    for group in blocs:
+        if not any(group in standing for standing in here):
+            raise InputError(
+                f"{group.name} has no seats in any run of {', '.join(h.scenario for h in houses)}"
+            )
+    pairs = list(zip(houses, here, strict=True))
     tables = {
-        "thirds": pd.concat([thirds(house, groups, target) for house in houses], ignore_index=True),
-        "defections": pd.concat([defections(house, groups, target) for house in houses], ignore_index=True),
+        "thirds": pd.concat([thirds(*pair, target) for pair in pairs], ignore_index=True),
+        "defections": pd.concat([defections(*pair, target) for pair in pairs], ignore_index=True),
         "pivots": pd.concat([pivots(house, banzhaf=banzhaf) for house in houses], ignore_index=True),
     }
     settings = {
         "scenarios": [house.scenario for house in houses],
-        "blocs": [group.name for group in groups],
+        "blocs": [group.name for group in blocs],
         "target": target,
         "index": "Banzhaf" if banzhaf else "Shapley-Shubik",
         "needed": {house.scenario: house.blocking(target) for house in houses},
     }
     return Kept(BLOCKING, settings, tables)
+
+
+def usual(houses: Sequence[Chamber]) -> list[Group]:
+    """The alliances of the evidence that stand in any of some houses. Raises `InputError` where none does."""
+    found = [group for group in groups().values() if any(house.inside(group).any() for house in houses)]
+    if not found:
+        raise InputError("none of the alliances of the evidence has seats in these results; name a --bloc")
+    return found
+
+
+def recalled(results: HoldsSeats, scenario: str) -> Kept:
+    """What was kept of a scenario, of all of its runs; or else its alliances, read now.
+
+    Raises `InputError` where the scenario holds no seats.
+    """
+    found = None if results.condition else results.analysis(BLOCKING)
+    if found is not None and scenario in found.settings["scenarios"]:
+        return found
+    house = chamber(results, scenario)
+    return kept([house], usual([house]))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from simulation.analysis.blocking import Chamber
+    from simulation.analysis.chambers import Chamber
 
 _SHOWN: Final = 12  # lists of the table of power
 _BASELINE: Final = "maintain"
@@ -55,18 +55,18 @@ def blocking(
     """
     from simulation.analysis import alliances
     from simulation.analysis import blocking as study
+    from simulation.analysis.chambers import chamber
     from simulation.cli.printing import print_table
     from simulation.outcomes import open_results
     from simulation.outcomes.kept import keep
     from simulation.report.blocking import sentences
 
     results = open_results(folder)
-    usual = _BASELINE if _BASELINE in results.scenarios else results.scenarios[0]
-    asked = [alliances.group(each) for each in bloc or ()] or list(alliances.groups().values())
-    houses = [study.chamber(results, name) for name in dict.fromkeys(scenario or [usual])]
-    found = study.kept(
-        houses, list({each.name: each for each in asked}.values()), target.value, banzhaf=banzhaf
-    )
+    first = _BASELINE if _BASELINE in results.scenarios else results.scenarios[0]
+    named = [alliances.group(each) for each in bloc or ()]
+    houses = [chamber(results, name) for name in dict.fromkeys(scenario or [first])]
+    asked = list({each.name: each for each in named}.values()) or study.usual(houses)
+    found = study.kept(houses, asked, target.value, banzhaf=banzhaf)
     for house in houses:
         typer.echo(f"{house.scenario}, {len(house.seats):,} parliaments of {house.size} members")
         for line in sentences(found, house.scenario):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,12 @@ __all__ = ["Parliament", "first_parliament", "seats_by_list"]
 class Parliament:
     """The first election of a scenario: `runs` that voted, its `month`, and `seats` of shape (runs, lists).
 
-    `again` counts the runs that voted a second time.
+    `lists` name the columns; `again` counts the runs that voted a second time.
     """
 
     runs: Ints
     month: str
+    lists: tuple[str, ...]
     seats: Floats
     again: int
 
@@ -36,9 +38,15 @@ class Parliament:
         """Whether any run voted."""
         return self.runs.size > 0
 
+    def of(self, lists: Sequence[str]) -> Floats:
+        """Seats of some lists, (runs, lists): 0 for one that has no column."""
+        held = dict(zip(self.lists, self.seats.T, strict=True))
+        nothing = np.zeros(self.runs.size)
+        return np.stack([held.get(name, nothing) for name in lists], axis=1)
 
-def first_parliament(table: pd.DataFrame, lists: pd.Index[Any]) -> Parliament:
-    """The first parliament of each run, from one scenario's rows of seats; `lists` are its columns.
+
+def first_parliament(table: pd.DataFrame) -> Parliament:
+    """The first parliament of each run, from one scenario's rows of seats.
 
     The file leaves out lists without a vote; here they have 0 seats. Runs without an election are left out.
     """
@@ -48,12 +56,13 @@ def first_parliament(table: pd.DataFrame, lists: pd.Index[Any]) -> Parliament:
     np.minimum.at(first, where, when)
     np.maximum.at(last, where, when)
     kept = when == first[where]
-    which, names = _codes(table["list"])
-    places = where * len(lists) + lists.get_indexer(pd.Index(names))[which]
+    which, lists = _codes(table["list"])
+    places = where * len(lists) + which
     won, size = table["seats"].to_numpy(np.float64), runs.size * len(lists)
     cells: Floats = np.bincount(places[kept], weights=won[kept], minlength=size).astype(np.float64)
     month = str(months[int(first.min())]) if runs.size else ""
-    return Parliament(runs, month, cells.reshape(runs.size, len(lists)), int((last > first).sum()))
+    seats = cells.reshape(runs.size, len(lists))
+    return Parliament(runs, month, tuple(lists), seats, int((last > first).sum()))
 
 
 def _codes(column: pd.Series[Any]) -> tuple[Ints, list[str]]:
@@ -69,10 +78,9 @@ def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.Dat
     """
     wanted = ["run", "coalition", "months_to_form"]
     outcomes = results.part("outcomes", wanted, scenario).set_index("run")
-    seats = results.part("seats", ["run", "election", "list", "seats"], scenario)
-    names = pd.Index(_roster(seats))
-    found = first_parliament(seats, names)
-    table = pd.DataFrame(found.seats[np.isin(found.runs, outcomes.index)], columns=names)
+    found = results.parliament(scenario)
+    names = _roster(found)
+    table = pd.DataFrame(found.of(names)[np.isin(found.runs, outcomes.index)], columns=names)
     formed = outcomes.loc[outcomes["months_to_form"].notna(), "coalition"].str.split("+")
     tail = (1.0 - level) / 2.0
     frame = pd.DataFrame(
@@ -88,9 +96,9 @@ def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.Dat
     return frame.sort_values("mean", ascending=False, kind="stable")
 
 
-def _roster(seats: pd.DataFrame) -> list[str]:
+def _roster(found: Parliament) -> list[str]:
     """Every list that could have stood, whether or not it ever won a vote."""
     from simulation.model.institutions.ballots import load_electorate
 
     known = load_electorate().lists
-    return [*known, *(name for name in seats["list"].unique() if name not in known)]
+    return [*known, *(name for name in found.lists if name not in known)]

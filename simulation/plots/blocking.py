@@ -11,8 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from simulation.analysis import blocking as study
-from simulation.analysis.alliances import groups
 from simulation.errors import InputError
 from simulation.outcomes.kept import Kept
 from simulation.plots import election_findings, findings
@@ -80,24 +78,22 @@ def blocking(
 
 
 def _found(results: ResultsLike, scenario: str) -> Kept:
-    """What was kept of a scenario, of all its runs; or else computed."""
-    kept = None if results.condition else results.analysis(study.BLOCKING)
-    if kept is not None and scenario in kept.settings["scenarios"]:
-        return kept
+    """What was kept of a scenario, or else computed."""
+    from simulation.analysis.blocking import recalled  # brings the model with it: for this figure alone
+
     if not results.columns("seats"):
         raise NothingToDrawError(NO_VOTE)
     try:
-        house = study.chamber(results, scenario)
+        return recalled(results, scenario)
     except InputError as error:
         raise NothingToDrawError(str(error)) from error
-    return study.kept([house], list(groups().values()))
 
 
 def _read(found: Kept, scenario: str, look: Look) -> _Held:
     tables = {name: table[table["scenario"] == scenario] for name, table in found.tables.items()}
     thirds = _rows(tables["thirds"])[: _MOST[look.name]]
     fewest = tables["defections"].query("change == 'fewest' and by == '1'").set_index("bloc")
-    one = {str(name): float(value) for name, value in fewest["share"].items()}
+    one = {str(name): float(value) for name, value in pd.to_numeric(fewest["share"]).items()}
     power = tables["pivots"]
     single = power[~power["loose"].astype(bool) & (power["vote"] == "quorum")]
     lists = [str(name) for name in single.sort_values("seats", ascending=False, kind="stable")["list"]]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.outcomes.parliaments import Parliament, first_parliament
+from simulation.outcomes.parliaments import Parliament
 from simulation.plots.data import NothingToDrawError, ResultsLike, Selection
 
 Flags = NDArray[np.bool_]
@@ -56,23 +55,20 @@ def parliaments(results: ResultsLike, chosen: Selection) -> Parliaments:
     """The first parliament of every run. Raises `NothingToDrawError` where no run voted."""
     if not results.columns("seats"):
         raise NothingToDrawError(NO_VOTE)
-    lists = pd.Index([str(name) for name in results.part("seats", ["list"])["list"].unique()])
-    wanted = ["run", "election", "list", "seats"]
-    # A scenario at a time: the whole table is the largest that a batch has.
-    found = {name: first_parliament(results.part("seats", wanted, name), lists) for name in chosen.names}
+    found = {name: results.parliament(name) for name in chosen.names}
     if not any(each.held for each in found.values()):
         raise NothingToDrawError(NO_VOTE)
-    return _largest_first(list(lists), found)
+    return _largest_first(found)
 
 
-def _largest_first(lists: Sequence[str], found: Mapping[str, Parliament]) -> Parliaments:
-    means = np.sum([each.seats.mean(axis=0) for each in found.values() if each.held], axis=0)
-    order = sorted(range(len(lists)), key=lambda row: (-means[row], lists[row]))
-    sorted_seats = {
-        name: Parliament(each.runs, each.month, each.seats[:, order], each.again)
-        for name, each in found.items()
-    }
-    return Parliaments(tuple(lists[row] for row in order), sorted_seats)
+def _largest_first(found: Mapping[str, Parliament]) -> Parliaments:
+    """The parliaments with columns in one order."""
+    lists = sorted({name for each in found.values() for name in each.lists})
+    means = np.sum([each.of(lists).mean(axis=0) for each in found.values() if each.held], axis=0)
+    order = tuple(lists[row] for row in sorted(range(len(lists)), key=lambda row: (-means[row], lists[row])))
+    return Parliaments(
+        order, {name: replace(each, lists=order, seats=each.of(order)) for name, each in found.items()}
+    )
 
 
 def governments(results: ResultsLike, held: Parliaments, name: str) -> Governments:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from simulation import words
-from simulation.analysis import blocking as study
-from simulation.analysis.alliances import groups
 from simulation.errors import InputError
 from simulation.outcomes.kept import Kept
 from simulation.plots.election_findings import ENOUGH_BLOCKS
@@ -33,16 +31,12 @@ def section(results: Results, design: Design) -> Section | None:
     The blocs are those that `crossroads blocking` was asked for and kept, or else the alliances of the
     evidence. Every scenario that voted has a column of the table, the sentences are about the baseline.
     """
+    from simulation.analysis.blocking import recalled  # brings the model with it
+
     name = design.baseline or design.names[0]
-    kept = None if results.condition else results.analysis(study.BLOCKING)
-    if kept is not None and name not in kept.settings["scenarios"]:
-        kept = None
     try:
-        house = None if kept is not None else study.chamber(results, name)
+        found = recalled(results, name)
     except InputError:
-        return None
-    found = kept or study.kept([house], list(groups().values())) if house else kept
-    if found is None:
         return None
     under = f"Under {design.quoted(name)}: " if len(design.names) > 1 else ""
     drawn = picture(results, "blocking", scenarios=[name], found=found)
@@ -128,15 +122,15 @@ def _decisive(pivots: pd.DataFrame, index: str) -> str:
 
 def _table(results: Results, design: Design, found: Kept) -> Iterator[Table]:
     """Every group by every scenario, where there is more than one: in how many of 100 runs it could block."""
+    from simulation.analysis.alliances import groups
+    from simulation.analysis.blocking import thirds
+    from simulation.analysis.chambers import chamber
+
     told = {name: _of(found.tables["thirds"], name) for name in found.settings["scenarios"]}
     asked = [each for each in groups().values() if each.name in found.settings["blocs"]]
-    for name in design.names:
-        if name not in told and len(asked) == len(found.settings["blocs"]):
-            try:
-                house = study.chamber(results, name)
-            except InputError:
-                continue
-            told[name] = study.thirds(house, asked, found.settings["target"])
+    for name in design.names if len(asked) == len(found.settings["blocs"]) else ():
+        if name not in told and results.parliament(name).held:
+            told[name] = thirds(chamber(results, name), asked, found.settings["target"])
     if len(told) < 2:
         return
     names = [name for name in design.names if name in told]

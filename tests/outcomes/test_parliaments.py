@@ -31,13 +31,15 @@ def test_runs_in_which_a_list_won_nothing_count_as_zero() -> None:
     seats = table_of(
         [(0, "2025-11", "Basra", "a", 3), (0, "2025-11", "Basra", "b", 1), (1, "2025-11", "Basra", "a", 4)]
     )
-    found = first_parliament(seats, pd.Index(["a", "b"]))
+    found = first_parliament(seats)
     assert found.runs.tolist() == [0, 1]
+    assert found.lists == ("a", "b")
     assert found.seats.tolist() == [[3, 1], [4, 0]]
+    assert found.of(["b", "z"]).tolist() == [[1, 0], [0, 0]]
 
 
 def test_only_the_first_election_of_a_run_counts() -> None:
     seats = table_of([(0, "2027-03", "Basra", "a", 9), (0, "2025-11", "Basra", "a", 3)])
-    found = first_parliament(seats, pd.Index(["a"]))
+    found = first_parliament(seats)
     assert found.seats.tolist() == [[3]]
     assert (found.month, found.again) == ("2025-11", 1)

@@ -12,6 +12,7 @@ import pytest
 
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
+from simulation.outcomes.parliaments import Parliament, first_parliament
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -72,6 +73,9 @@ class Synthetic:
     def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
         found = getattr(self, table)
         return found.loc[found["scenario"] == scenario if scenario else slice(None), list(columns)]
+
+    def parliament(self, scenario: str) -> Parliament:
+        return first_parliament(self.part("seats", ["run", "election", "list", "seats"], scenario))
 
     def given(self, condition: str) -> Synthetic:
         chosen = query.matching(condition, list(self.outcomes.columns), self.outcomes.__getitem__)
