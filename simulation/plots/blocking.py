@@ -141,10 +141,10 @@ def _page(look: Look, results: ResultsLike, chosen: Selection, held: _Held) -> P
 def _note(look: Look, held: _Held) -> str:
     strip = "Strip: 80 in 100 runs, thick 50; mark: median."
     if look.name == "audience":
-        return f"{strip} Seats only, not who would stay away."
+        return f"{strip} Seats only, not who stays away."
     squares, dots = (f"{held.power[held.lists[0], vote]['quota']:.0f}" for vote in ("majority", "quorum"))
     return (
-        f"{strip} Seats only: who would stay away is another matter. Right: {held.index} index, the share of "
+        f"{strip} Seats only: who stays away is another matter. Right: {held.index} index, the share of "
         f"orders of voting in which a list's seats decide, mean of the runs; square: {squares} needed, dot: "
         f"{dots}, with 80 in 100 runs; tick: mean share of seats. A list is one player; members of pooled "
         "small lists, civil lists, independents and reserved seats are players of their own, and not shown."

@@ -180,7 +180,7 @@ def blocking(groups: Sequence[Mapping[str, Any]], single: Mapping[str, float], t
     if not hits:
         named = top["short"] if len(groups) == 1 else "None of these groups"
         return f"{named} can{'not' if len(groups) == 1 else ''} {deed} in any of {runs:,} futures"
-    said = f"{top['short']} could {deed} in {frequency(hits, runs)}"
+    said = f"{top['short']} can {deed} in {frequency(hits, runs)}"
     first = groups[0]
     if first is not top:
         said += f", {first['short']} in {frequency(int(first['hits']), runs).removesuffix(' in 100 futures')}"

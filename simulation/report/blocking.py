@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulation.outcomes import Results
 
 _ID: Final = "blocking"
-_HEADING: Final = "Who could block"
+_HEADING: Final = "Who can block"
 _LONGEST: Final = 40  # letters of a list's name
 Row = Mapping[str, Any]
 
@@ -46,13 +46,13 @@ def section(results: Results, design: Design) -> Section | None:
 
 
 def sentences(found: Kept, scenario: str) -> Iterator[str]:
-    """What the analysis says of one scenario, in words: who could block, what ends it, whose seats decide."""
+    """What the analysis says of one scenario, in words: who can block, what ends it, whose seats decide."""
     needed, quorum = int(found.settings["needed"][scenario]), found.settings["target"] == "quorum"
     counted = "Counted here is who holds so many seats in every run's first parliament"
     if quorum:
         yield (
-            f"{needed} members who stay away keep parliament from electing a president. {counted}; who would "
-            "use them is another matter, and allies can make up for what is missing."
+            f"{needed} members who stay away keep parliament from electing a president. {counted}; who uses "
+            "them is another matter, and allies can make up for what is missing."
         )
     else:
         yield f"{needed} members deny a government its majority. {counted}."
@@ -71,7 +71,7 @@ def _rows(table: pd.DataFrame) -> list[Row]:
 
 
 def _said(row: Row, changes: pd.DataFrame) -> Iterator[str]:
-    """One group: how likely it could block, what ends a block of its own, and what it lacks otherwise."""
+    """One group: how likely it can block, what ends a block of its own, and what it lacks otherwise."""
     hits, runs = int(row["hits"]), int(row["runs"])
     held = f"{row['median']:.0f} seats ({row['low']:.0f} to {row['high']:.0f} in 80 of 100 runs)"
     yield f"{row['title']}: {words.likelihood(hits, runs, effect=row['effect'])}; {held}."
@@ -79,14 +79,12 @@ def _said(row: Row, changes: pd.DataFrame) -> Iterator[str]:
         leaves = _top(changes, "leaves")
         alone = changes[(changes["change"] == "fewest") & (changes["by"] == "1")]["hits"].iloc[0]
         one = f"one list's leaving ends it in {_times(alone, hits)}{_names(leaves, hits)}"
-        yield f"Where it could, {one}; so do {row['over']:.0f} single members in the median."
+        yield f"Where it can, {one}; so do {row['over']:.0f} single members in the median."
     if runs - hits >= ENOUGH_BLOCKS:
         joins = _top(changes, "joins")
-        partner = (
-            f", and {list_label(joins['by'], _LONGEST)} would make them up in " if joins is not None else ""
-        )
+        partner = f", and {list_label(joins['by'], _LONGEST)} makes them up in " if joins is not None else ""
         often = _times(joins["hits"], runs - hits) if joins is not None else ""
-        yield f"Where it could not, it lacks {row['missing']:.0f} seats in the median{partner}{often}."
+        yield f"Where it cannot, it lacks {row['missing']:.0f} seats in the median{partner}{often}."
 
 
 def _top(changes: pd.DataFrame, change: str) -> Row | None:
@@ -121,7 +119,7 @@ def _decisive(pivots: pd.DataFrame, index: str) -> str:
 
 
 def _table(results: Results, design: Design, found: Kept) -> Iterator[Table]:
-    """Every group by every scenario, where there is more than one: in how many of 100 runs it could block."""
+    """Every group by every scenario, where there is more than one: in how many of 100 runs it can block."""
     from simulation.analysis.alliances import groups
     from simulation.analysis.blocking import thirds
     from simulation.analysis.chambers import chamber
@@ -138,7 +136,7 @@ def _table(results: Results, design: Design, found: Kept) -> Iterator[Table]:
     head = ("", *(str(row["short"]) for row in _rows(told[names[0]])))
     body = tuple((scenario_label(name, 120), *cells) for name, cells in zip(names, rows, strict=True))
     yield Table(
-        "In how many of 100 runs each group could block, with 95% intervals of the run noise.", head, body
+        "In how many of 100 runs each group can block, with 95% intervals of the run noise.", head, body
     )
 
 

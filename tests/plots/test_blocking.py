@@ -88,18 +88,18 @@ AWAY = "keep the quorum away in"
     [
         ([row("A", 0)], {}, "quorum", f"A cannot {AWAY} any of 1,000 futures"),
         ([row("A", 0), row("B", 0)], {}, "quorum", f"None of these groups can {AWAY} any of 1,000 futures"),
-        ([row("A", 10)], {"a": 1.0}, "majority", "A could deny a majority in 1 in 100 futures"),
+        ([row("A", 10)], {"a": 1.0}, "majority", "A can deny a majority in 1 in 100 futures"),
         (
             [row("A", 230), row("B", 700)],
             {"a": 0.5, "b": 1.0},
             "quorum",
-            f"B could {AWAY} 70 in 100 futures, A in 23; where A can, one list's leaving ends it in 50 in 100",
+            f"B can {AWAY} 70 in 100 futures, A in 23; where A can, one list's leaving ends it in 50 in 100",
         ),
         (
             [row("A", 40, 40)],
             {"a": 1.0},
             "quorum",
-            f"A could {AWAY} all 40 futures; where A can, one list's leaving ends it in all 40",
+            f"A can {AWAY} all 40 futures; where A can, one list's leaving ends it in all 40",
         ),
     ],
 )
