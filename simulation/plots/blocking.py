@@ -18,7 +18,7 @@ from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, on
 from simulation.plots.elections import NO_VOTE
 from simulation.plots.labels import list_label, runs_label, scenario_label
 from simulation.plots.page import Box, Page, blank_page, finish, new_page, stamp
-from simulation.plots.style import BLUE, GREY, INK, PALE, PAPER, Look, house_style
+from simulation.plots.style import BLUE, INK, PALE, PAPER, Look, house_style
 from simulation.words import in_hundred, number
 
 _MOST: Final[Mapping[str, int]] = {"audience": 7, "expert": 12}
@@ -235,7 +235,7 @@ def _power(page: Page, box: Box, held: _Held) -> None:
         page.write(box.left, height, label, va="center_baseline")
         ax.plot([100 * quorum["p10"], 100 * quorum["p90"]], [place, place], color=BLUE, lw=look.thin)
         seats = 100 * quorum["seats"]
-        ax.plot([seats, seats], [place - 0.4, place + 0.4], color=GREY, lw=look.thick)
+        ax.plot([seats], [place], "|", ms=look.text * 1.1, color=INK, mew=look.thick, zorder=1)
         ax.plot([100 * majority["mean"]], [place - 0.16], "s", ms=look.dot * 0.8, mfc=PAPER, mec=BLUE)
         ax.plot([100 * quorum["mean"]], [place + 0.16], "o", ms=look.dot * 0.8, mfc=BLUE, mec=BLUE)
     _numbers(page, inner, box.right, columns)
