@@ -19,7 +19,7 @@ from simulation.plots.elections import NO_VOTE
 from simulation.plots.labels import list_label, runs_label, scenario_label
 from simulation.plots.page import Box, Page, blank_page, finish, new_page, stamp
 from simulation.plots.style import BLUE, INK, PALE, PAPER, Look, house_style
-from simulation.words import in_hundred, number
+from simulation.words import in_hundred, number, step
 
 _MOST: Final[Mapping[str, int]] = {"audience": 7, "expert": 12}
 _LISTS: Final = 14
@@ -188,7 +188,7 @@ def _groups(page: Page, box: Box, held: _Held) -> None:
 def _columns(look: Look, held: _Held) -> list[tuple[str, list[str]]]:
     """Heading and texts of each column of numbers."""
     if look.name == "audience":
-        return [("can block,\nin 100", [_share(row["hits"], row["runs"]) for row in held.thirds])]
+        return [("can block,\nin 100", [_rounded(row) for row in held.thirds])]
     able = [_share(row["hits"], row["runs"]) for row in held.thirds]
     able = [
         f"{share} [{100 * row['share_low']:.0f}, {100 * row['share_high']:.0f}]" if row["hits"] else share
@@ -198,11 +198,16 @@ def _columns(look: Look, held: _Held) -> list[tuple[str, list[str]]]:
     return [("can block,\nin 100 [95%]", able), ("one list's leaving\nends it, in 100", alone)]
 
 
-def _share(hits: float, runs: float) -> str:
+def _rounded(row: Row) -> str:
+    """How often a group can block, as coarsely as the runs deserve."""
+    return _share(row["hits"], row["runs"], step(int(row["runs"])))
+
+
+def _share(hits: float, runs: float, to: int = 1) -> str:
     """'none', '<1', '31', 'all'."""
     if hits in (0, runs):
         return "all" if hits else "none"
-    return in_hundred(hits / runs).replace("under ", "<").replace("over ", ">")
+    return in_hundred(hits / runs, to).replace("under ", "<").replace("over ", ">")
 
 
 def _one(share: float | None, hits: int) -> str:
