@@ -10,7 +10,7 @@ from simulation.analysis import blocking as study
 from simulation.analysis.alliances import group
 from simulation.analysis.chambers import chamber
 from simulation.outcomes import Results
-from simulation.report import blocking
+from simulation.report import blocking, build
 from simulation.report.design import design_of
 from tests.analysis.houses import results_with
 from tests.report.conftest import outcomes_of, results_of
@@ -58,3 +58,10 @@ def test_planted_seats_are_told() -> None:
     assert "so do 6 single members in the median" in said
     assert "it lacks 10 seats in the median, and Sudani's list (Furatayn) " in said
     assert "makes them up in all 70" in said
+
+
+def test_the_report_holds_it_once() -> None:
+    report = build(voted())
+    drawn = [picture.name for section in report.sections for picture in section.pictures]
+    assert drawn.count("blocking") == 1
+    assert [section.id for section in report.sections].count("blocking") == 1
