@@ -22,7 +22,7 @@ from tests.fakes import FakeBatch, failing, simulate
 
 COMMANDS = (
     "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
-    "discover", "require", "robustness", "forecast", "score", "history", "schema",
+    "discover", "blocking", "require", "robustness", "forecast", "score", "history", "schema",
 )  # fmt: skip
 
 

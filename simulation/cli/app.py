@@ -16,6 +16,7 @@ import typer
 from simulation import __version__
 from simulation.cli import (
     allocating,
+    blocking,
     chronicling,
     exploring,
     forecasting,
@@ -112,6 +113,7 @@ for command in (
     forecasting.score,
     requiring.require,
     weighing.robustness,
+    blocking.blocking,
     chronicling.history,
     validating.validate,
     allocating.allocate,

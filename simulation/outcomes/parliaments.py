@@ -1,26 +1,74 @@
-"""Seats per list over the runs: what a forecast of an election prints."""
+"""The first parliament of every run, and seats per list over the runs, as a forecast prints them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from simulation.outcomes.results import Results
 
-__all__ = ["first_parliaments", "seats_by_list"]
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+__all__ = ["Parliament", "first_parliament", "seats_by_list"]
 
 
-def first_parliaments(seats: pd.DataFrame, runs: pd.Index[int]) -> pd.DataFrame:
-    """Seats of every list in each run's first election: a row per run, a column per list.
+@dataclass(frozen=True, slots=True)
+class Parliament:
+    """The first election of a scenario: `runs` that voted, its `month`, and `seats` of shape (runs, lists).
+
+    `lists` name the columns; `again` counts the runs that voted a second time.
+    """
+
+    runs: Ints
+    month: str
+    lists: tuple[str, ...]
+    seats: Floats
+    again: int
+
+    @property
+    def held(self) -> bool:
+        """Whether any run voted."""
+        return self.runs.size > 0
+
+    def of(self, lists: Sequence[str]) -> Floats:
+        """Seats of some lists, (runs, lists): 0 for one that has no column."""
+        held = dict(zip(self.lists, self.seats.T, strict=True))
+        nothing = np.zeros(self.runs.size)
+        return np.stack([held.get(name, nothing) for name in lists], axis=1)
+
+
+def first_parliament(table: pd.DataFrame) -> Parliament:
+    """The first parliament of each run, from one scenario's rows of seats.
 
     The file leaves out lists without a vote; here they have 0 seats. Runs without an election are left out.
     """
-    first = seats.groupby("run")["election"].transform("min") == seats["election"]
-    table = seats[first].pivot_table(index="run", columns="list", values="seats", aggfunc="sum", fill_value=0)
-    return table.loc[table.index.intersection(runs)]
+    when, months = _codes(table["election"])
+    runs, where = np.unique(table["run"].to_numpy(np.int64), return_inverse=True)
+    first, last = np.full(runs.size, len(months)), np.full(runs.size, -1)
+    np.minimum.at(first, where, when)
+    np.maximum.at(last, where, when)
+    kept = when == first[where]
+    which, lists = _codes(table["list"])
+    places = where * len(lists) + which
+    won, size = table["seats"].to_numpy(np.float64), runs.size * len(lists)
+    cells: Floats = np.bincount(places[kept], weights=won[kept], minlength=size).astype(np.float64)
+    month = str(months[int(first.min())]) if runs.size else ""
+    seats = cells.reshape(runs.size, len(lists))
+    return Parliament(runs, month, tuple(lists), seats, int((last > first).sum()))
+
+
+def _codes(column: pd.Series[Any]) -> tuple[Ints, list[str]]:
+    """A column of words as numbers into the words in their order."""
+    codes, words = pd.factorize(column, sort=True)
+    return codes.astype(np.int64), [str(word) for word in words]
 
 
 def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.DataFrame:
@@ -30,8 +78,9 @@ def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.Dat
     """
     wanted = ["run", "coalition", "months_to_form"]
     outcomes = results.part("outcomes", wanted, scenario).set_index("run")
-    seats = results.part("seats", ["run", "election", "list", "seats"], scenario)
-    table = first_parliaments(seats, outcomes.index).reindex(columns=_roster(seats), fill_value=0)
+    found = results.parliament(scenario)
+    names = _roster(found)
+    table = pd.DataFrame(found.of(names)[np.isin(found.runs, outcomes.index)], columns=names)
     formed = outcomes.loc[outcomes["months_to_form"].notna(), "coalition"].str.split("+")
     tail = (1.0 - level) / 2.0
     frame = pd.DataFrame(
@@ -47,9 +96,9 @@ def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.Dat
     return frame.sort_values("mean", ascending=False, kind="stable")
 
 
-def _roster(seats: pd.DataFrame) -> list[str]:
+def _roster(found: Parliament) -> list[str]:
     """Every list that could have stood, whether or not it ever won a vote."""
     from simulation.model.institutions.ballots import load_electorate
 
     known = load_electorate().lists
-    return [*known, *(name for name in seats["list"].unique() if name not in known)]
+    return [*known, *(name for name in found.lists if name not in known)]

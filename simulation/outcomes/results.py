@@ -14,6 +14,7 @@ from simulation.batch.tables import MONTHS, OUTCOMES, SEATS, TABLES
 from simulation.errors import CrossroadsError, InputError, nearest
 from simulation.outcomes import compare, query, summary, variance
 from simulation.outcomes.kept import Kept, read_kept
+from simulation.outcomes.parliaments import Parliament, first_parliament
 from simulation.outcomes.sources import KEYS, FolderSource, SelectedSource, Source, framed, worded
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Results:
         self.manifest = manifest
         self.path = path
         self._condition = ""
+        self._parliaments: dict[str, Parliament] = {}
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -90,6 +92,16 @@ class Results:
             holds = query.expression(where, schema)
             wanted = holds if wanted is None else wanted & holds
         return framed(self._source.read(table, columns, wanted))
+
+    def parliament(self, scenario: str) -> Parliament:
+        """The first parliament of every run of a scenario, read once; of no runs where none voted.
+
+        Raises `CrossroadsError` where the results hold no seats.
+        """
+        if scenario not in self._parliaments:
+            rows = self.part(SEATS, ["run", "election", "list", "seats"], scenario)
+            self._parliaments[scenario] = first_parliament(rows)
+        return self._parliaments[scenario]
 
     def _missing(self, table: str) -> str:
         if table not in self.manifest.get("keep", TABLES):

@@ -17,6 +17,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from simulation.plots.blocking import blocking
 from simulation.plots.calendar import violence_calendar
 from simulation.plots.checks import Fault, check
 from simulation.plots.conditional import conditional
@@ -48,6 +49,7 @@ __all__ = [
     "Fault",
     "NothingToDrawError",
     "ResultsLike",
+    "blocking",
     "capsule_figure",
     "check",
     "conditional",
@@ -91,6 +93,7 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "in_government": in_government,
         "premiers": premiers,
         "months_to_form": months_to_form,
+        "blocking": blocking,
         "scenario_matrix": scenario_matrix,
         "flip_table": flip_table,
         "drivers": drivers,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError, nearest
 from simulation.outcomes.kept import Kept
+from simulation.outcomes.parliaments import Parliament
 from simulation.plots.labels import month_label
 from simulation.plots.style import Mark, levels_of, marks
 
@@ -46,6 +47,9 @@ class ResultsLike(OutcomesLike, Protocol):
 
     def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
         """Some columns of a table, of one scenario or all."""
+
+    def parliament(self, scenario: str) -> Parliament:
+        """The first parliament of every run of a scenario; of no runs where none voted."""
 
     def given(self, condition: str) -> ResultsLike:
         """The runs in which a condition came true."""

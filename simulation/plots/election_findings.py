@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from simulation.plots.elections import POOLS, Flags
 from simulation.plots.findings import NO_RUNS, capital, decimals_of, nothing
 from simulation.plots.labels import Quantity, list_label, scenario_label
 from simulation.plots.paired import Difference, claimable
-from simulation.words import number, often, signed
+from simulation.words import frequency, number, often, signed
 
 _SHORT = 0.5  # months that nobody would call longer or shorter
 _NAME = 18  # letters of a list's name
@@ -162,3 +163,29 @@ def parliament(lists: Sequence[tuple[str, int, bool]]) -> str:
     seats, count = sum(each[1] for each in governing), len(governing)
     inside = "is among them" if largest[2] else "is not among them"
     return f"One simulated parliament: {count} lists with {seats} seats govern; {name}, {inside}"
+
+
+ENOUGH_BLOCKS = 20
+"""Blocking parliaments from which it is said what ends a block."""
+
+
+def blocking(groups: Sequence[Mapping[str, Any]], single: Mapping[str, float], target: str) -> str:
+    """Which group can block most often, the first one beside it, and how often one list's leaving ends it.
+
+    `groups` are rows of short name, hits and runs; `single` the shares by group.
+    """
+    deed = "keep the quorum away" if target == "quorum" else "deny a majority"
+    top = max(groups, key=lambda row: row["hits"])
+    hits, runs = int(top["hits"]), int(top["runs"])
+    if not hits:
+        named = top["short"] if len(groups) == 1 else "None of these groups"
+        return f"{named} can{'not' if len(groups) == 1 else ''} {deed} in any of {runs:,} futures"
+    said = f"{top['short']} can {deed} in {frequency(hits, runs)}"
+    first = groups[0]
+    if first is not top:
+        said += f", {first['short']} in {frequency(int(first['hits']), runs).removesuffix(' in 100 futures')}"
+    share = single.get(str(first["bloc"]))
+    if share is not None and first["hits"] >= ENOUGH_BLOCKS:
+        ended = frequency(round(share * first["hits"]), int(first["hits"])).removesuffix(" futures")
+        said += f"; where {first['short']} can, one list's leaving ends it in {ended}"
+    return said

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.plots.data import Floats, NothingToDrawError, ResultsLike, Selection
+from simulation.outcomes.parliaments import Parliament
+from simulation.plots.data import NothingToDrawError, ResultsLike, Selection
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -19,24 +19,6 @@ NO_VOTE: Final = "no election was held in these runs"
 CARETAKER: Final = "caretaker"
 # Rows that are many lists or none: never called the largest list.
 POOLS: Final = ("others_shia", "others_sunni", "others_kurd", "civil", "independents", "minority_quota")
-
-
-@dataclass(frozen=True, slots=True)
-class Parliament:
-    """The first election of a scenario: `runs` that voted, its `month`, and `seats` of shape (runs, lists).
-
-    `again` counts the runs that voted a second time.
-    """
-
-    runs: Ints
-    month: str
-    seats: Floats
-    again: int
-
-    @property
-    def held(self) -> bool:
-        """Whether any run voted."""
-        return self.runs.size > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +55,20 @@ def parliaments(results: ResultsLike, chosen: Selection) -> Parliaments:
     """The first parliament of every run. Raises `NothingToDrawError` where no run voted."""
     if not results.columns("seats"):
         raise NothingToDrawError(NO_VOTE)
-    lists = pd.Index([str(name) for name in results.part("seats", ["list"])["list"].unique()])
-    wanted = ["run", "election", "list", "seats"]
-    # A scenario at a time: the whole table is the largest that a batch has.
-    found = {name: _first(results.part("seats", wanted, name), lists) for name in chosen.names}
+    found = {name: results.parliament(name) for name in chosen.names}
     if not any(each.held for each in found.values()):
         raise NothingToDrawError(NO_VOTE)
-    return _largest_first(list(lists), found)
+    return _largest_first(found)
 
 
-def _first(table: pd.DataFrame, lists: pd.Index[Any]) -> Parliament:
-    """The first parliament of each run, from one scenario's rows of seats."""
-    when, months = _codes(table["election"])
-    runs, where = np.unique(table["run"].to_numpy(np.int64), return_inverse=True)
-    first, last = np.full(runs.size, len(months)), np.full(runs.size, -1)
-    np.minimum.at(first, where, when)
-    np.maximum.at(last, where, when)
-    kept = when == first[where]
-    which, names = _codes(table["list"])
-    places = where * len(lists) + lists.get_indexer(pd.Index(names))[which]
-    won, size = table["seats"].to_numpy(np.float64), runs.size * len(lists)
-    cells: Floats = np.bincount(places[kept], weights=won[kept], minlength=size).astype(np.float64)
-    month = str(months[int(first.min())]) if runs.size else ""
-    return Parliament(runs, month, cells.reshape(runs.size, len(lists)), int((last > first).sum()))
-
-
-def _codes(column: pd.Series[Any]) -> tuple[Ints, list[str]]:
-    """A column of words as numbers into the words in their order."""
-    codes, words = pd.factorize(column, sort=True)
-    return codes.astype(np.int64), [str(word) for word in words]
-
-
-def _largest_first(lists: Sequence[str], found: Mapping[str, Parliament]) -> Parliaments:
-    means = np.sum([each.seats.mean(axis=0) for each in found.values() if each.held], axis=0)
-    order = sorted(range(len(lists)), key=lambda row: (-means[row], lists[row]))
-    sorted_seats = {
-        name: Parliament(each.runs, each.month, each.seats[:, order], each.again)
-        for name, each in found.items()
-    }
-    return Parliaments(tuple(lists[row] for row in order), sorted_seats)
+def _largest_first(found: Mapping[str, Parliament]) -> Parliaments:
+    """The parliaments with columns in one order."""
+    lists = sorted({name for each in found.values() for name in each.lists})
+    means = np.sum([each.of(lists).mean(axis=0) for each in found.values() if each.held], axis=0)
+    order = tuple(lists[row] for row in sorted(range(len(lists)), key=lambda row: (-means[row], lists[row])))
+    return Parliaments(
+        order, {name: replace(each, lists=order, seats=each.of(order)) for name, each in found.items()}
+    )
 
 
 def governments(results: ResultsLike, held: Parliaments, name: str) -> Governments:

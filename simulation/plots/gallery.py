@@ -72,6 +72,7 @@ ENTRIES: Final = (
     Entry("governorate_map", "Which list leads where?"),
     Entry("in_government", "Which lists govern?"),
     Entry("premiers", "What kind of prime minister?"),
+    Entry("blocking", "Who can block, and whose seats decide?"),
     Entry("months_to_form", "How long does a government take?"),
     Entry("scenario_matrix", "Which of two factors decides more?", "paths_by_outcomes"),
     Entry("drivers", "Which beliefs move the outcome?"),

@@ -260,13 +260,16 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "us": "US",
         "pmf": "PMF",
         **{name.lower(): name for name in ("Baghdad", "Gulf", "Iran", "Iraq", "Israel", "Najaf")},
+        "framework": "Framework",
         **{name.lower(): name for name in ("Sadr", "Sistani", "Sudani", "Syria", "Tehran", "Washington")},
     }
 )
 
 
 # Names of scenarios that say more than their data.
-_PLAIN: Final[Mapping[str, str]] = MappingProxyType({"pro_tehran_rout": "lists close to Tehran lose"})
+_PLAIN: Final[Mapping[str, str]] = MappingProxyType(
+    {"pro_tehran_rout": "lists close to Tehran lose", "simulated": "vote as simulated"}
+)
 
 
 def scenario_label(name: str, limit: int = 40) -> str:

@@ -184,7 +184,9 @@ def _fits(figure: Figure, look: Look) -> bool:
 
 def finish(page: Page) -> Figure:
     """The page's figure, with every tick made while the house settings hold."""
-    page.figure.draw_without_rendering()
+    for ax in page.figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.get_ticklabels()
     return page.figure
 
 

@@ -11,9 +11,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulation.outcomes.parliaments import Parliament
 from simulation.plots import election_findings, findings
 from simulation.plots.data import Floats, ResultsLike, Selection, dots, spread_rows
-from simulation.plots.elections import Parliament, Parliaments, parliaments
+from simulation.plots.elections import Parliaments, parliaments
 from simulation.plots.labels import list_label, month_label, runs_label
 from simulation.plots.list_rows import (
     Layout,

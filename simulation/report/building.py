@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
 from simulation.report import (
+    blocking,
     claims,
     drivers,
     evidence,
@@ -67,6 +68,7 @@ def build(results: Results) -> Report:
 def _analyses(results: Results, design: Design) -> Iterator[Section]:
     """What analyses of the batch found, or what could be asked and with which command."""
     found = (
+        blocking.section(results, design),
         requirements.section(results, design),
         robustness.section(results, design),
         forecast.section(results),

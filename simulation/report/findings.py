@@ -77,6 +77,7 @@ TOPICS: Final = (
 ELSEWHERE: Final = (
     "paired_differences",
     "twin_histories",
+    "blocking",
     "drivers",
     "requirements",
     "robustness",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
-from benchmarks import core, full
+import simulation as sim
+from benchmarks import core, full, pictures
 from simulation.evidence import load_evidence
+from simulation.plots import FIGURES
 
 
 def test_core_prints_costs_and_ratios(
@@ -40,3 +43,18 @@ def test_the_core_rules_switch_off_what_can_be_switched_off() -> None:
     assert set(core.CORE) <= set(mechanisms)
     assert set(scenario.ablate) == {name for name in mechanisms if mechanisms[name].switch} - set(core.CORE)
     assert core.scenario_of("maintain").ablate == ()
+
+
+def test_pictures_prints_seconds_and_memory(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        pictures, "FIGURES", {name: FIGURES[name] for name in ("flip_table", "lens_comparison")}
+    )
+    sim.run("iran_paths", runs=6, out=tmp_path / "results")
+    pictures.main(["--results", str(tmp_path / "results")])
+    out = capsys.readouterr().out
+    assert re.search(r"^flip_table +\d+\.\d\d$", out, re.MULTILINE)
+    assert "lens_comparison" not in out  # there is one lens: nothing to draw
+    assert re.search(r"processor seconds: figures \d+\.\d, report \d+\.\d, together \d+\.\d", out)
+    assert re.search(r"peak memory: \d+ MiB", out)

@@ -7,7 +7,7 @@ import pytest
 
 import simulation as sim
 from simulation.model.institutions.ballots import load_electorate
-from simulation.outcomes.parliaments import first_parliaments, seats_by_list
+from simulation.outcomes.parliaments import first_parliament, seats_by_list
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +23,23 @@ def test_the_forecast_names_every_list_of_the_roster(results: sim.Results) -> No
     assert table["in_government"].between(0, 1).all()
 
 
+def table_of(rows: list[tuple[int, str, str, str, int]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["run", "election", "governorate", "list", "seats"])
+
+
 def test_runs_in_which_a_list_won_nothing_count_as_zero() -> None:
-    rows = [(0, "2025-11", "Basra", "a", 3), (0, "2025-11", "Basra", "b", 1), (1, "2025-11", "Basra", "a", 4)]
-    seats = pd.DataFrame(rows, columns=["run", "election", "governorate", "list", "seats"])
-    table = first_parliaments(seats, pd.Index([0, 1]))
-    assert table["b"].tolist() == [1, 0]
+    seats = table_of(
+        [(0, "2025-11", "Basra", "a", 3), (0, "2025-11", "Basra", "b", 1), (1, "2025-11", "Basra", "a", 4)]
+    )
+    found = first_parliament(seats)
+    assert found.runs.tolist() == [0, 1]
+    assert found.lists == ("a", "b")
+    assert found.seats.tolist() == [[3, 1], [4, 0]]
+    assert found.of(["b", "z"]).tolist() == [[1, 0], [0, 0]]
 
 
 def test_only_the_first_election_of_a_run_counts() -> None:
-    rows = [(0, "2025-11", "Basra", "a", 3), (0, "2027-03", "Basra", "a", 9)]
-    seats = pd.DataFrame(rows, columns=["run", "election", "governorate", "list", "seats"])
-    assert first_parliaments(seats, pd.Index([0]))["a"].tolist() == [3]
+    seats = table_of([(0, "2027-03", "Basra", "a", 9), (0, "2025-11", "Basra", "a", 3)])
+    found = first_parliament(seats)
+    assert found.seats.tolist() == [[3]]
+    assert (found.month, found.again) == ("2025-11", 1)

@@ -15,6 +15,7 @@ from simulation.analysis import regret
 from simulation.analysis.requirements import STEPS
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
+from simulation.outcomes.parliaments import Parliament, first_parliament
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -75,6 +76,9 @@ class Synthetic:
     def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
         found = getattr(self, table)
         return found.loc[found["scenario"] == scenario if scenario else slice(None), list(columns)]
+
+    def parliament(self, scenario: str) -> Parliament:
+        return first_parliament(self.part("seats", ["run", "election", "list", "seats"], scenario))
 
     def given(self, condition: str) -> Synthetic:
         chosen = query.matching(condition, list(self.outcomes.columns), self.outcomes.__getitem__)
@@ -398,4 +402,4 @@ def _specification(name: str) -> dict[str, Any]:
     """The part after a plus is a lens where it is one."""
     path, _, rest = name.partition("+")
     lens = {"lens": rest} if rest in ("pooled", "malik", "walshe") else {"election": rest}
-    return {"iran": path, "name": name, **lens}
+    return {"iran": path, "name": name, "start": "2025-01", **lens}

@@ -54,7 +54,7 @@ EVERY = [
 # Those that any results with a vote have data for.
 PLAIN = [name for name in plots.FIGURES if name not in ASKED | ABSENT["paths"]]
 OF_ELECTIONS = ["seats", "parliament", "in_government", "premiers", "months_to_form", "governorate_map"]
-NEEDY = [*OF_ELECTIONS, "violence_calendar", "drivers"]
+NEEDY = [*OF_ELECTIONS, "blocking", "violence_calendar", "drivers"]
 Draw = Callable[[str, str, str], Figure]
 
 

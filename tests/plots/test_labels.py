@@ -24,7 +24,8 @@ def test_every_quantity_is_an_outcome() -> None:
     ("name", "label"),
     [
         ("increase", "increase"),
-        ("increase+framework_wins", "increase + framework wins"),
+        ("increase+framework_wins", "increase + Framework wins"),
+        ("loosen+simulated", "loosen + vote as simulated"),
         ("us_withdrawal", "US withdrawal"),
         ("loosen+sadr_returns", "loosen + Sadr returns"),
         ("loosen@assume.us_commitment=0.1", "loosen, US commitment 0.1"),

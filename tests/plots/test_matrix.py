@@ -17,6 +17,7 @@ from matplotlib.patches import Rectangle
 
 from simulation import plots
 from simulation.errors import InputError
+from simulation.plots.labels import scenario_label
 from simulation.plots.seeing import contrast_of, luminance
 from simulation.plots.style import GREY, INK, LOOKS
 from simulation.words import NO_CHANGE
@@ -52,8 +53,8 @@ def test_the_title_names_the_ends(cases: Callable[[str], Any]) -> None:
     results = cases("crossed")
     mean = results.outcomes.groupby("scenario")["axis_index"].mean()
     said = plots.words_of(plots.scenario_matrix(results))["title"]
-    low, high = (name.replace("+", " + ").replace("_", " ") for name in (mean.idxmin(), mean.idxmax()))
-    assert said.index(low.replace("sudani", "Sudani")) < said.index(high.replace("sudani", "Sudani"))
+    low, high = (scenario_label(name) for name in (mean.idxmin(), mean.idxmax()))
+    assert said.index(low) < said.index(high)
     table = mean.set_axis(pd.MultiIndex.from_tuples([name.split("+") for name in mean.index])).unstack()
     rows, columns = ((table.max(axis=a) - table.min(axis=a)).max() for a in (0, 1))
     assert said.endswith(f"rows differ by up to {rows:.2f}, columns by up to {columns:.2f}")
