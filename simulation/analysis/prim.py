@@ -23,13 +23,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.special import bdtrc, xlogy
 
+from simulation.analysis.regions import Region, roundest
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["ALPHA", "Peeled", "Region", "Step", "prim", "quasi_p"]
+__all__ = ["ALPHA", "Peeled", "Step", "prim", "quasi_p"]
 
 ALPHA: Final = 0.05  # share of the box that a slice takes, as Friedman and Fisher advise
 SMALLEST: Final = 0.01  # share of the runs that a box holds at least
@@ -37,59 +39,7 @@ FEWEST: Final = 20  # and runs
 MOST_INPUTS: Final = 3  # that a box restricts
 _DOUBT: Final = 0.05
 _ROUNDS: Final = 6
-
-
-@dataclass(frozen=True)
-class Region:
-    """A box: every input `low` < value <= `high`, shape (inputs,), and of some inputs values left out.
-
-    `out` holds (input, value) of categories that are not in it. What is missing (NaN) lies in no
-    restricted input's range.
-    """
-
-    low: Floats
-    high: Floats
-    out: frozenset[tuple[int, float]] = frozenset()
-
-    @classmethod
-    def whole(cls, inputs: int) -> Region:
-        """Everything."""
-        return cls(np.full(inputs, -np.inf), np.full(inputs, np.inf))
-
-    @property
-    def restricted(self) -> list[int]:
-        """The inputs that it restricts."""
-        edges = np.flatnonzero(np.isfinite(self.low) | np.isfinite(self.high))
-        return sorted({*map(int, edges), *(column for column, _ in self.out)})
-
-    def freed(self, column: int) -> Region:
-        """The box without what it says of one input."""
-        low, high = self.low.copy(), self.high.copy()
-        low[column], high[column] = -np.inf, np.inf
-        return Region(low, high, frozenset(each for each in self.out if each[0] != column))
-
-    def bounded(self, column: int, *, low: float | None = None, high: float | None = None) -> Region:
-        """The box with another bound on one input."""
-        lows, highs = self.low.copy(), self.high.copy()
-        if low is not None:
-            lows[column] = low
-        if high is not None:
-            highs[column] = high
-        return Region(lows, highs, self.out)
-
-    def holds(self, values: Floats) -> Flags:
-        """Which rows of `values`, shape (runs, inputs), lie in it."""
-        inside = np.ones(len(values), dtype=np.bool_)
-        for column in self.restricted:
-            given = values[:, column]
-            if np.isfinite(self.low[column]):
-                inside &= given > self.low[column]
-            if np.isfinite(self.high[column]):
-                inside &= given <= self.high[column]
-            left_out = [value for each, value in self.out if each == column]
-            if left_out:
-                inside &= ~np.isin(given, left_out) & ~np.isnan(given)
-        return inside
+_AS_LIKELY: Final = 3.84  # twice the log-likelihood that bounds of a 95% range may be short of the best
 
 
 @dataclass(frozen=True)
@@ -137,14 +87,13 @@ def prim(
     return max(found, key=search.worth, default=Peeled(None, ()))
 
 
-def quasi_p(values: Floats, cases: Flags, region: Region, column: int) -> float:
-    """Probability by luck of as many cases in a box, at the rate that it has without one restriction.
+def quasi_p(cases: Flags, inside: Flags, wider: Flags) -> float:
+    """Probability by luck of as many cases `inside` a box, at the rate in the box `wider` by one restriction.
 
     The binomial tail of Bryant and Lempert (2010, section 3.3); below 0.05 the restriction matters.
     """
-    inside, wider = region.holds(values), region.freed(column).holds(values)
     hits, runs = int(cases[inside].sum()), int(inside.sum())
-    if hits == 0 or inside.sum() == wider.sum():
+    if hits == 0 or runs == wider.sum():
         return 1.0
     return float(bdtrc(hits - 1, runs, cases[wider].mean()))
 
@@ -205,7 +154,8 @@ class _Search:
 
     def doubt_of(self, region: Region, column: int) -> float:
         """The quasi-p of one restriction."""
-        return quasi_p(self.values, self.cases, region, column)
+        inside, wider = (each.holds(self.values) for each in (region, region.freed(column)))
+        return quasi_p(self.cases, inside, wider)
 
     def worth(self, peeled: Peeled) -> float:
         """How much likelier the runs are with a box, less the price of its bounds."""
@@ -321,7 +271,7 @@ class _Search:
         return region
 
     def _moved(self, region: Region, column: int, *, upper: bool) -> Region:
-        """One bound of an input at its likeliest place among all that the runs tell apart."""
+        """One bound of an input where it is likeliest: the roundest number of those that are as likely."""
         open_end = region.bounded(column, **({"high": np.inf} if upper else {"low": -np.inf}))
         inside = open_end.holds(self.values) & ~np.isnan(self.values[:, column])
         values, cases = self.values[inside, column], self.cases[inside]
@@ -335,11 +285,15 @@ class _Search:
             last & (runs >= self.smallest), _likelihood(hits, runs, self.hits, self.runs), -np.inf
         )
         place = int(weights.argmax())
-        without = self.weight(open_end)
-        if place < values.size - 1 and weights[place] > without + self.price:
-            bound = float(values[place] + values[place + 1]) / 2
-            return region.bounded(column, **{"high" if upper else "low": bound})
-        return open_end
+        best = float(weights[place])
+        if place == values.size - 1 or best <= self.weight(open_end) + self.price:
+            return open_end
+        unlikely = (weights < max(best - _AS_LIKELY, self.weight(open_end) + self.price)) & last
+        first = int(np.flatnonzero(unlikely[:place])[-1]) + 1 if unlikely[:place].any() else 0
+        stop = place + int(unlikely[place:].argmax()) if unlikely[place:].any() else values.size - 1
+        low, high = sorted((float(values[first]), float(values[stop])))
+        bound = roundest(low, high, float(values[place]))
+        return region.bounded(column, **{"high" if upper else "low": bound})
 
     def _returned(self, region: Region) -> Region:
         """The box with categories back in that it is likelier with."""
