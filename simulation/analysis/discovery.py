@@ -180,11 +180,11 @@ def discovered(
     judged = [search.judged(each, box, judging) for each, box in found]
     together = intervals.together(np.array([by_luck for _, by_luck in judged]))
     held = [box for (box, _), p in zip(judged, together, strict=True) if p <= 1 - intervals.LEVEL]
+    trajectory = tuple(search.trajectory(~judging, judging)) if "prim" in methods else ()
     if held and splits:
         held = search.repeated(held, splits, np.random.default_rng(seed))
     held.sort(key=lambda box: (METHODS.index(box.method), -box.density.value))
-    trajectory = search.trajectory(~judging, judging) if "prim" in methods else ()
-    return Discovered(case, tuple(held), tuple(trajectory))
+    return Discovered(case, tuple(held), trajectory)
 
 
 def _groups(frame: pd.DataFrame) -> Ints:
@@ -202,6 +202,7 @@ class _Search:
     def __init__(self, inputs: Inputs, holds: Flags, groups: Ints) -> None:
         self.inputs, self.holds, self.groups = inputs, holds, groups
         self._screen = Screen(inputs.values, inputs.nominal)
+        self._found: dict[tuple[bytes, float], tuple[Peeled, list[int]]] = {}
 
     def boxes(
         self, method: str, rows: Flags, most: int = MOST_BOXES, alpha: float = ALPHA
@@ -226,10 +227,15 @@ class _Search:
                 return
 
     def _peeled(self, rows: Flags, alpha: float = ALPHA) -> tuple[Peeled, list[int]]:
-        columns = self._screen.foremost(rows, self.holds)
-        values, nominal = self.inputs.values[rows][:, columns], self.inputs.nominal[columns]
-        looked_at = len(self.inputs.names)
-        return prim(values, self.holds[rows], nominal, looked_at=looked_at, alpha=alpha), columns
+        """What PRIM finds among some runs, and the inputs that it looked at; each search is done once."""
+        key = rows.tobytes(), alpha
+        if key not in self._found:
+            columns = self._screen.foremost(rows, self.holds)
+            values, nominal = self.inputs.values[rows][:, columns], self.inputs.nominal[columns]
+            looked_at = len(self.inputs.names)
+            peeled = prim(values, self.holds[rows], nominal, looked_at=looked_at, alpha=alpha)
+            self._found[key] = peeled, columns
+        return self._found[key]
 
     # --- judgement ----------------------------------------------------------------------------
 

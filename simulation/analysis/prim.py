@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["ALPHA", "Peeled", "Step", "prim", "quasi_p"]
+__all__ = ["ALPHA", "DOUBT", "Peeled", "Step", "prim", "quasi_p"]
 
 ALPHA: Final = 0.05  # share of the box that a slice takes, as Friedman and Fisher advise
 SMALLEST: Final = 0.01  # share of the runs that a box holds at least
 FEWEST: Final = 20  # and runs
 MOST_INPUTS: Final = 3  # that a box restricts
-_DOUBT: Final = 0.05
+DOUBT: Final = 0.05  # quasi-p above which luck explains a restriction
 _ROUNDS: Final = 6
 _AS_LIKELY: Final = 3.84  # twice the log-likelihood that bounds of a 95% range may be short of the best
 
@@ -80,7 +80,7 @@ def prim(
     """
     kinds = np.zeros(values.shape[1], dtype=np.bool_) if nominal is None else nominal
     columns = [column for column in range(values.shape[1]) if _varies(values[:, column])]
-    search = _Search(values, cases, kinds, alpha, _DOUBT / max(looked_at or len(columns), 1))
+    search = _Search(values, cases, kinds, alpha, DOUBT / max(looked_at or len(columns), 1))
     first = search.best(search.peel(columns))
     starts = {tuple(columns[:MOST_INPUTS]), tuple(search.foremost(first)[:MOST_INPUTS] if first else ())}
     found = [search.box(start, columns) for start in sorted(starts)]
@@ -146,7 +146,7 @@ class _Search:
             worst = max(found.restricted, key=lambda each: self.doubt_of(found, each), default=-1)
             if worst < 0:
                 break
-            if self.doubt_of(found, worst) <= (self.doubt if len(found.restricted) > 1 else _DOUBT):
+            if self.doubt_of(found, worst) <= (self.doubt if len(found.restricted) > 1 else DOUBT):
                 return Peeled(found, trajectory)
             kept = [each for each in found.restricted if each != worst]
             columns = [each for each in columns if each != worst]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from simulation.analysis.prim import DOUBT, quasi_p
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -83,9 +85,13 @@ def _paths(
 
 
 def _simple(box: tuple[Condition, ...], inputs: Inputs, cases: Flags, rows: Flags) -> tuple[Condition, ...]:
-    """The box without the conditions that it is as dense without."""
-    for condition in box:
-        fewer = tuple(other for other in box if other != condition)
-        if fewer and cases[inputs.inside(fewer) & rows].mean() >= cases[inputs.inside(box) & rows].mean():
-            return _simple(fewer, inputs, cases, rows)
-    return box
+    """The box without the conditions that luck explains, beside one, the likeliest luck first (see `prim`)."""
+    if len(box) == 1:
+        return box
+    inside = inputs.inside(box) & rows
+    fewer = [tuple(other for other in box if other != condition) for condition in box]
+    doubts = [quasi_p(cases, inside, inputs.inside(wider) & rows) for wider in fewer]
+    worst = int(np.argmax(doubts))
+    if doubts[worst] * len(inputs.names) <= DOUBT:
+        return box
+    return _simple(fewer[worst], inputs, cases, rows)

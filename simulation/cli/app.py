@@ -17,6 +17,7 @@ from simulation import __version__
 from simulation.cli import (
     allocating,
     chronicling,
+    discovering,
     exploring,
     reading,
     reporting,
@@ -104,7 +105,7 @@ for command in (
     reading.compare,
     reading.variance,
     exploring.sensitivity,
-    exploring.discover,
+    discovering.discover,
     chronicling.history,
     validating.validate,
     allocating.allocate,
