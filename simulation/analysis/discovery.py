@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from simulation.analysis.early import RunsLike
     from simulation.analysis.observables import Event
-    from simulation.outcomes import Results
 
     Flags = NDArray[np.bool_]
     Ints = NDArray[np.int64]
@@ -101,7 +101,7 @@ class Discovered:
     trajectory: tuple[Point, ...]
 
 
-def frame_of(results: Results, scenario: str) -> pd.DataFrame:
+def frame_of(results: RunsLike, scenario: str) -> pd.DataFrame:
     """Outcomes and beliefs of a scenario: of its first 50,000 runs, where there are more.
 
     Raises `InputError` for a scenario that is not there.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulation.analysis.boxes import inputs_of
 from simulation.analysis.discovery import BOTH, SPLITS, Discovered, cases, discovered, frame_of
-from simulation.analysis.early import NO_MONTHS, early, has_months
+from simulation.analysis.early import NO_MONTHS, RunsLike, early, has_months
 from simulation.analysis.observables import Event, month_words
 from simulation.errors import InputError
 from simulation.outcomes.catalogue import OUTCOMES
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulation.analysis.boxes import Box
-    from simulation.outcomes import Results
 
     Flags = NDArray[np.bool_]
 
@@ -32,7 +31,7 @@ IN_PASSING: Final = 10  # halves among which a figure or a report repeats the se
 
 
 def study(
-    results: Results,
+    results: RunsLike,
     scenario: str,
     outcome: str,
     *,
@@ -77,7 +76,7 @@ def study(
     return Kept(NAME, settings, tables)
 
 
-def kept_or_new(results: Results, scenario: str, outcome: str) -> Kept:
+def kept_or_new(results: RunsLike, scenario: str, outcome: str) -> Kept:
     """The study kept of these runs, where it is of this scenario and outcome; else one made in passing."""
     kept = None if results.condition else results.analysis(NAME)
     if kept is not None and (kept.settings.get("scenario"), kept.settings.get("outcome")) == (
@@ -96,7 +95,7 @@ def _differ(frame: pd.DataFrame) -> bool:
 
 
 def _seen(
-    results: Results, scenario: str, frame: pd.DataFrame, outcome: str, by_month: int | None
+    results: RunsLike, scenario: str, frame: pd.DataFrame, outcome: str, by_month: int | None
 ) -> tuple[Mapping[Event, Flags], str]:
     """The early events that may tell something of an outcome, and a line about them."""
     if not has_months(results):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,18 +18,45 @@ from simulation.outcomes.parliaments import first_parliaments
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simulation.outcomes import Results
+    from simulation.outcomes.kept import Kept
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["NO_MONTHS", "Early", "early", "has_months"]
+__all__ = ["NO_MONTHS", "Early", "RunsLike", "early", "has_months"]
 
 FEWEST: Final = 10  # runs with an event, and without it, below which it says nothing
 NO_MONTHS: Final = (
     "these results hold no months, so no early events: simulate again into another folder with "
     "--keep months; the same seed gives the same runs"
 )
+
+
+class RunsLike(Protocol):
+    """As much of a batch's results as an analysis of them needs."""
+
+    @property
+    def scenarios(self) -> Sequence[str]:
+        """Scenario names in the order of the file."""
+
+    @property
+    def condition(self) -> str:
+        """What the runs were chosen by; empty for all of them."""
+
+    def columns(self, table: str) -> list[str]:
+        """Columns of a table; none where there is no such table."""
+
+    def part(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        scenario: str | None = None,
+        where: str | None = None,
+    ) -> pd.DataFrame:
+        """Some columns of a table, of one scenario or all, where a condition holds."""
+
+    def analysis(self, name: str) -> Kept | None:
+        """An analysis kept beside the results; None where there is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,12 +174,12 @@ class Early:
         return [Event(SEATS, "seats", month, by, max(1, middle), name) for name, middle in middles.items()]
 
 
-def has_months(results: Results) -> bool:
+def has_months(results: RunsLike) -> bool:
     """Whether the results hold months."""
     return bool(results.columns(tables.MONTHS))
 
 
-def early(results: Results, scenario: str, runs: pd.Series[int]) -> Early:
+def early(results: RunsLike, scenario: str, runs: pd.Series[int]) -> Early:
     """What the results hold of the `runs` of a scenario, by month.
 
     Raises `InputError` where no months were kept.
@@ -180,7 +207,7 @@ def early(results: Results, scenario: str, runs: pd.Series[int]) -> Early:
     return Early(names, recorded, votes, formed, lambda: _seats(results, scenario, runs))
 
 
-def _votes(results: Results, scenario: str, runs: pd.Series[int], months: Sequence[str]) -> Floats:
+def _votes(results: RunsLike, scenario: str, runs: pd.Series[int], months: Sequence[str]) -> Floats:
     """The month of each run's first election, from 1."""
     if not results.columns(tables.SEATS):
         return np.full(len(runs), np.inf)
@@ -190,13 +217,13 @@ def _votes(results: Results, scenario: str, runs: pd.Series[int], months: Sequen
     return np.array([number.get(str(month), np.inf) for month in first])
 
 
-def _seats(results: Results, scenario: str, runs: pd.Series[int]) -> dict[str, Floats]:
+def _seats(results: RunsLike, scenario: str, runs: pd.Series[int]) -> dict[str, Floats]:
     frame = results.part(tables.SEATS, ["run", "election", "list", "seats"], scenario)
     won = first_parliaments(frame, pd.Index(runs)).reindex(runs, fill_value=0)
     return {str(name): won[name].to_numpy(np.float64) for name in won}
 
 
-def _formed(results: Results, scenario: str, runs: pd.Series[int], votes: Floats) -> Floats:
+def _formed(results: RunsLike, scenario: str, runs: pd.Series[int], votes: Floats) -> Floats:
     """The month of each run's new government, from 1."""
     if "months_to_form" not in results.columns(tables.OUTCOMES):
         return np.full(len(runs), np.inf)

@@ -85,7 +85,7 @@ def _paths(
 
 
 def _simple(box: tuple[Condition, ...], inputs: Inputs, cases: Flags, rows: Flags) -> tuple[Condition, ...]:
-    """The box without the conditions that luck explains, beside one, the likeliest luck first (see `prim`)."""
+    """The box without the conditions that luck explains, beside one, see `prim`."""
     if len(box) == 1:
         return box
     inside = inputs.inside(box) & rows

@@ -69,9 +69,18 @@ class Synthetic:
         found = getattr(self, table)
         return [] if found is None else list(found.columns)
 
-    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+    def part(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        scenario: str | None = None,
+        where: str | None = None,
+    ) -> pd.DataFrame:
         found = getattr(self, table)
-        return found.loc[found["scenario"] == scenario if scenario else slice(None), list(columns)]
+        if where:
+            found = found[query.matching(where, list(found.columns), found.__getitem__)]
+        chosen = found["scenario"] == scenario if scenario else slice(None)
+        return found.loc[chosen, list(found.columns if columns is None else columns)]
 
     def given(self, condition: str) -> Synthetic:
         chosen = query.matching(condition, list(self.outcomes.columns), self.outcomes.__getitem__)
