@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -179,41 +179,54 @@ def inputs_of(frame: pd.DataFrame, events: Mapping[Event, Flags] | None = None) 
     Text, and whole numbers of three to six values, are choices without an order. Raises `InputError` where
     nothing differs.
     """
-    names: list[str] = []
-    columns: list[Floats] = []
-    nominal: list[bool] = []
-    labels: dict[str, list[str]] = {}
-    for place, column in enumerate(map(str, frame.columns)):
-        name = column.removeprefix(BELIEF)
-        if column == name or name in names:
-            continue
-        values, known = _numbers(frame.iloc[:, place])
-        found = np.unique(values[~np.isnan(values)])
-        if found.size < 2:
-            continue
-        names.append(name)
-        columns.append(values)
-        nominal.append(bool(known) or (2 < found.size <= CHOICES and bool((found == np.round(found)).all())))
-        if known:
-            labels[name] = known
-    words = {str(event): (event.words(False), event.words(True)) for event in events or ()}
-    names += words
-    columns += [flags.astype(np.float64) for flags in (events or {}).values()]
-    nominal += [False] * len(words)
-    if not names:
+    drawn = frame.loc[:, ~frame.columns.duplicated() & frame.columns.astype(str).str.startswith(BELIEF)]
+    values, labels = _numbers(drawn)
+    names = [str(column).removeprefix(BELIEF) for column in drawn.columns]
+    known = ~np.isnan(values)
+    low, high = (
+        far(values, axis=0, where=known, initial=end) for far, end in ((np.min, np.inf), (np.max, -np.inf))
+    )
+    differ = np.flatnonzero(low < high)
+    if not differ.size and not events:
         raise InputError(
-            "no belief differs between these runs, so there is nothing to look for conditions among"
+            "no belief differs between these runs: there is nothing to look for conditions among"
         )
-    return Inputs(tuple(names), np.column_stack(columns), np.array(nominal), labels, words)
+    nominal = [names[place] in labels or _is_choice(values[:, place]) for place in differ]
+    words = {str(event): (event.words(False), event.words(True)) for event in events or ()}
+    flags = [seen.astype(np.float64)[:, None] for seen in (events or {}).values()]
+    return Inputs(
+        (*(names[place] for place in differ), *words),
+        np.hstack([values[:, differ], *flags]),
+        np.array([*nominal, *[False] * len(words)], dtype=np.bool_),
+        labels,
+        words,
+    )
 
 
-def _numbers(column: pd.Series[Any]) -> tuple[Floats, list[str]]:
-    """A column as numbers, NaN where it is empty; of text the places of its words, and the words."""
-    if pd.api.types.is_numeric_dtype(column):
-        values = column.to_numpy(np.float64, na_value=np.nan)
-        return np.where(np.isfinite(values), values, np.nan), []
-    codes, known = pd.factorize(column, sort=True)
-    return np.where(codes < 0, np.nan, codes.astype(np.float64)), [str(word) for word in known]
+def _numbers(drawn: pd.DataFrame) -> tuple[Floats, dict[str, list[str]]]:
+    """A table as numbers, NaN where a cell is empty; of text the places of its words, and the words."""
+    labels: dict[str, list[str]] = {}
+    table = {}
+    for place, column in enumerate(map(str, drawn.columns)):
+        if not pd.api.types.is_numeric_dtype(drawn.dtypes.iloc[place]):
+            codes, known = pd.factorize(drawn.iloc[:, place], sort=True)
+            table[place] = np.where(codes < 0, np.nan, codes.astype(np.float64))
+            labels[column.removeprefix(BELIEF)] = [str(word) for word in known]
+    numeric = [place for place in range(drawn.shape[1]) if place not in table]
+    values = np.empty(drawn.shape)
+    values[:, numeric] = drawn.iloc[:, numeric].to_numpy(np.float64, na_value=np.nan)
+    for place, codes in table.items():
+        values[:, place] = codes
+    return np.where(np.isfinite(values), values, np.nan), labels
+
+
+def _is_choice(values: Floats) -> bool:
+    """Whether a column holds whole numbers of three to six values."""
+    for some in (values[:100], values):
+        found = np.unique(some[~np.isnan(some)])
+        if found.size > CHOICES or (found != np.round(found)).any():
+            return False
+    return found.size > 2
 
 
 def restrictions_of(region: Region, inputs: Inputs, columns: Sequence[int]) -> tuple[Condition, ...]:

@@ -94,9 +94,13 @@ class Point:
 
 @dataclass(frozen=True, eq=False)
 class Discovered:
-    """The boxes of a case that hold up, PRIM's first, and the peeling trajectory of PRIM's first box."""
+    """The boxes of a case that hold up, PRIM's first, and the peeling trajectory of PRIM's first box.
+
+    `inputs` is how many beliefs and events were looked at.
+    """
 
     case: Case
+    inputs: int
     boxes: tuple[Box, ...]
     trajectory: tuple[Point, ...]
 
@@ -184,7 +188,7 @@ def discovered(
     if held and splits:
         held = search.repeated(held, splits, np.random.default_rng(seed))
     held.sort(key=lambda box: (METHODS.index(box.method), -box.density.value))
-    return Discovered(case, tuple(held), trajectory)
+    return Discovered(case, len(search.inputs.names), tuple(held), trajectory)
 
 
 def _groups(frame: pd.DataFrame) -> Ints:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.boxes import inputs_of
 from simulation.analysis.discovery import BOTH, SPLITS, Discovered, cases, discovered, frame_of
 from simulation.analysis.early import NO_MONTHS, RunsLike, early, has_months
 from simulation.analysis.observables import Event, month_words
@@ -57,10 +56,6 @@ def study(
     seen, said = (
         _seen(results, scenario, frame, outcome, by_month) if events else ({}, "early events left out")
     )
-    settings = {
-        "scenario": scenario, "outcome": outcome, "method": method, "runs": len(frame), "splits": splits,
-        "seed": seed, "beliefs": len(inputs_of(frame).names) if _differ(frame) else 0, "events": said,
-    }  # fmt: skip
     found: list[Discovered] = []
     told = []
     for case in asked:
@@ -72,6 +67,10 @@ def study(
             told.append({**row, "refused": str(error)})
     if not found:
         raise InputError("\n".join(row["refused"] for row in told))
+    settings = {
+        "scenario": scenario, "outcome": outcome, "method": method, "runs": len(frame), "splits": splits,
+        "seed": seed, "beliefs": found[0].inputs - len(seen), "events": said,
+    }  # fmt: skip
     tables = {"cases": pd.DataFrame(told), "boxes": _boxes(found), "trajectory": _trajectory(found)}
     return Kept(NAME, settings, tables)
 
@@ -85,13 +84,6 @@ def kept_or_new(results: RunsLike, scenario: str, outcome: str) -> Kept:
     ):
         return kept
     return study(results, scenario, outcome, splits=IN_PASSING)
-
-
-def _differ(frame: pd.DataFrame) -> bool:
-    try:
-        return bool(inputs_of(frame).names)
-    except InputError:
-        return False
 
 
 def _seen(

@@ -37,6 +37,7 @@ ALPHA: Final = 0.05  # share of the box that a slice takes, as Friedman and Fish
 SMALLEST: Final = 0.01  # share of the runs that a box holds at least
 FEWEST: Final = 20  # and runs
 MOST_INPUTS: Final = 3  # that a box restricts
+TRIED: Final = 8  # inputs that a box may take in after peeling
 DOUBT: Final = 0.05  # quasi-p above which luck explains a restriction
 _ROUNDS: Final = 6
 _AS_LIKELY: Final = 3.84  # twice the log-likelihood that bounds of a 95% range may be short of the best
@@ -168,7 +169,9 @@ class _Search:
     def extended(self, region: Region, columns: Sequence[int]) -> Region:
         """The box with further inputs restricted, one after another, as long as it gains by them."""
         while len(region.restricted) < MOST_INPUTS:
-            free = [each for each in columns if each not in region.restricted and not self.nominal[each]]
+            free = [
+                each for each in columns[:TRIED] if each not in region.restricted and not self.nominal[each]
+            ]
             offers = [self._moved(self._moved(region, each, upper=False), each, upper=True) for each in free]
             best = max(offers, key=self.weight, default=region)
             (added,) = set(best.restricted) - set(region.restricted) or {-1}

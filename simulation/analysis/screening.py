@@ -29,8 +29,10 @@ class Screen:
     def __init__(self, values: Floats, nominal: Flags) -> None:
         self._inputs = values.shape[1]
         self._bins = np.empty(values.shape, dtype=np.int32)
+        ordered = np.sort(values, axis=0)  # what is missing comes last
         for column in range(self._inputs):
-            self._bins[:, column] = _binned(values[:, column], bool(nominal[column])) + column * (_BINS + 1)
+            bins = _binned(values[:, column], ordered[:, column], bool(nominal[column]))
+            self._bins[:, column] = bins + column * (_BINS + 1)
 
     def foremost(self, rows: Flags, cases: Flags, most: int = SCREENED) -> list[int]:
         """At most `most` inputs, first those with the largest chi-squared over `rows`, by its probability."""
@@ -45,14 +47,16 @@ class Screen:
         return [int(column) for column in np.lexsort((-squared, doubts))[:most]]
 
 
-def _binned(given: Floats, nominal: bool) -> NDArray[np.intp]:
+def _binned(given: Floats, ordered: Floats, nominal: bool) -> NDArray[np.intp]:
     """The eighth, or the category, of every value; what is missing has a bin of its own."""
-    known = np.isfinite(given)
-    found = np.unique(given[known])
-    if nominal or found.size <= _BINS:
-        edges = found[1:_BINS]
+    missing = np.isnan(given)
+    ordered = ordered[: ordered.size - int(missing.sum())]
+    starts = ordered[np.append(True, ordered[1:] != ordered[:-1])] if ordered.size else ordered
+    if nominal or starts.size <= _BINS:
+        edges = starts[1:_BINS]
     else:
-        edges = np.unique(np.quantile(given[known], np.arange(1, _BINS) / _BINS))
-    bins = np.searchsorted(edges, np.where(known, given, 0.0), side="right")
-    bins[~known] = _BINS
+        edges = ordered[np.arange(1, _BINS) * ordered.size // _BINS]
+        edges = edges[edges > ordered[0]]
+    bins = np.searchsorted(edges, np.where(missing, 0.0, given), side="right")
+    bins[missing] = _BINS
     return bins

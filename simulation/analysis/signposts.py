@@ -45,7 +45,8 @@ _Z: Final = float(ndtri(0.5 + intervals.LEVEL / 2))
 _ENDING: Final = re.compile(r"^\w+=(?!=)")  # axis_verdict= before one of its categories
 _COLUMNS: Final = (
     "event", "words", "unseen_words", "month", "by", "state", "share", "runs_seen", "seen_if", "seen_else",
-    "lr_seen", "lr_seen_low", "lr_seen_high", "lr_unseen", "lr_unseen_low", "lr_unseen_high", "p", "told", "sure",
+    "lr_seen", "lr_seen_low", "lr_seen_high", "lr_unseen", "lr_unseen_low", "lr_unseen_high", "p",
+    "told", "sure",
 )  # fmt: skip
 
 

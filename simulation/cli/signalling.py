@@ -1,4 +1,4 @@
-"""`crossroads signposts`: early events by how much they shift the odds, and the odds once some have happened."""
+"""`crossroads signposts`: early events by how they shift the odds, and the odds once some have happened."""
 
 from __future__ import annotations
 
@@ -111,11 +111,11 @@ def reading(ranked: pd.DataFrame, ticked: bool) -> Sequence[str]:
     lines = [
         f"{told} of {len(ranked):,} can be told from chance, all events, months and end states looked at "
         "together; '(luck?)' marks the others.",
-        "What the odds of an end state are multiplied by, with 95% intervals. The events of a run depend on one "
+        "What the odds of an end state are multiplied by, with 95% intervals. Events of a run depend on one "
         "another: do not multiply rows, tick them with --seen.",
     ]
     if ticked:
         lines.append(
-            "Signs are those among the runs that fit. It is what to expect on learning it, not a cause."
+            "Signs are those among the runs that fit: what to expect on learning it, not a cause."
         )
     return lines

@@ -22,6 +22,7 @@ from simulation.plots.checks import Fault, check
 from simulation.plots.conditional import conditional
 from simulation.plots.data import NothingToDrawError, ResultsLike
 from simulation.plots.differences import paired_differences
+from simulation.plots.discovery import discovery
 from simulation.plots.distribution import index_distribution
 from simulation.plots.drivers import drivers
 from simulation.plots.flips import flip_table
@@ -34,6 +35,7 @@ from simulation.plots.page import save, words_of
 from simulation.plots.parliament import parliament
 from simulation.plots.seats import seats
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
+from simulation.plots.signposts import signposts
 from simulation.plots.style import LOOKS, house_style
 from simulation.plots.trajectories import trajectories
 from simulation.plots.twins import twin_histories
@@ -47,6 +49,7 @@ __all__ = [
     "ResultsLike",
     "check",
     "conditional",
+    "discovery",
     "drivers",
     "flip_table",
     "governorate_map",
@@ -63,6 +66,7 @@ __all__ = [
     "save",
     "scenario_matrix",
     "seats",
+    "signposts",
     "trajectories",
     "twin_histories",
     "violence",
@@ -87,6 +91,8 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "scenario_matrix": scenario_matrix,
         "flip_table": flip_table,
         "drivers": drivers,
+        "discovery": discovery,
+        "signposts": signposts,
         "lens_comparison": lens_comparison,
         "conditional": conditional,
         "twin_histories": twin_histories,
