@@ -19,6 +19,7 @@ from simulation.outcomes.catalogue import OUTCOMES
 from simulation.outcomes.kept import Kept
 from simulation.plots import findings
 from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, end_of, one_scenario
+from simulation.plots.drivers import meaning_of
 from simulation.plots.labels import CATEGORICAL, quantity_of, runs_label, scenario_label
 from simulation.plots.page import Box, Page, blank_page, finish, new_page, stamp
 from simulation.plots.style import BLUE, GREY, PALE, PAPER, house_style
@@ -114,6 +115,12 @@ def subject_of(outcome: str, case: str) -> str:
     return f"{label} above {bound[1]}" if bound else scenario_label(case)
 
 
+def beliefs_of(box: str) -> list[str]:
+    """The beliefs that conditions name, each once."""
+    known = load_evidence().parameters
+    return list(dict.fromkeys(word for word in re.findall(r"[\w.]+", box) if word in known))
+
+
 def plain(box: str) -> str:
     """Conditions with the names of beliefs as a reader sees them: 'US commitment above 0.6'."""
     known = load_evidence().parameters
@@ -153,7 +160,7 @@ def _page(
                 f"{runs_label(found.runs)}",
                 stamp(results, chosen),
                 note=_note(style, found, len(found.boxes) - len(shown)),
-                least_body=look.text * (rows * (4.4 if style == "audience" else 3.4) + 3.5),
+                least_body=look.text * (rows * (4.3 if style == "audience" else 4.2) + 3.5),
             )
             if style == "expert" or page.figure.get_figheight() < look.height + 1e-6:
                 break
@@ -215,7 +222,15 @@ def _boxes(page: Page, body: Box, found: _Found, shown: Sequence[Mapping[str, An
 
 def _words(style: str, row: Mapping[str, Any]) -> str:
     words = f"with {plain(row['box'])}"
-    return words if style == "audience" else f"{words} ({_METHODS[row['method']]})"
+    if style == "expert":
+        words += f" ({_METHODS[row['method']]})"
+    meanings = "; ".join(_lower(meaning_of(name, 64)) for name in beliefs_of(row["box"]))
+    return f"{words}: {meanings}" if meanings else words
+
+
+def _lower(words: str) -> str:
+    """A sentence as part of another."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:].rstrip(".")
 
 
 def _columns(

@@ -19,6 +19,7 @@ from simulation.outcomes.catalogue import OUTCOMES
 from simulation.outcomes.kept import Kept
 from simulation.plots import findings
 from simulation.plots.data import NothingToDrawError, ResultsLike, Selection, one_scenario
+from simulation.plots.discovery import subject_of
 from simulation.plots.labels import CATEGORICAL, month_label, runs_label, scenario_label
 from simulation.plots.page import Box, Page, blank_page, finish, new_page, stamp
 from simulation.plots.style import BLUE, GREY, PALE, PAPER, house_style
@@ -102,7 +103,7 @@ def state_of(outcome: str, state: str) -> str:
     """An end state as the subject of a sentence: 'Iraq leaving the axis'."""
     what = CATEGORICAL.get(outcome.split("=")[0])
     known = what.categories.get(state) if what else None
-    return known.ending if known else scenario_label(state, 60)
+    return known.ending if known else subject_of(outcome, state)
 
 
 def title_of(signs: _Signs) -> str:
@@ -132,14 +133,17 @@ def _label(row: Mapping[str, Any]) -> str:
 def _page(
     style: str, results: ResultsLike, chosen: Selection, signs: _Signs
 ) -> tuple[Page, Sequence[Mapping[str, Any]]]:
+    rows = signs.rows
+    if style == "audience" and signs.told:  # what could be luck is for those who read notes
+        rows = [row for row in rows if row["told"]]
     with house_style(style) as look:
         for count in range(_SHOWN[style], 0, -1):
-            shown = signs.rows[:count]
+            shown = rows[:count]
             page = new_page(
                 look,
                 title_of(signs),
-                f"What an early event multiplies the odds of an end by, {scenario_label(signs.scenario)}; "
-                f"{runs_label(signs.runs)}",
+                f"What an early event multiplies the odds of {_ends(signs.outcome, shown)} by, "
+                f"{scenario_label(signs.scenario)}; {runs_label(signs.runs)}",
                 stamp(results, chosen),
                 note=_note(style, signs, shown),
                 least_body=look.text * (len(shown) * (3.4 if style == "audience" else 2.0) + 4.0),
@@ -149,6 +153,11 @@ def _page(
         return page, shown
 
 
+def _ends(outcome: str, shown: Sequence[Mapping[str, Any]]) -> str:
+    states = list(dict.fromkeys(row["state"] for row in shown))
+    return state_of(outcome, states[0]) if len(states) == 1 else "an end"
+
+
 def _note(style: str, signs: _Signs, shown: Sequence[Mapping[str, Any]]) -> str:
     marks = "Filled: seen by that month. Hollow: not seen."
     dashed = " Dashed: no more than chance." if not all(row["told"] for row in shown) else ""
@@ -156,7 +165,7 @@ def _note(style: str, signs: _Signs, shown: Sequence[Mapping[str, Any]]) -> str:
         return marks + dashed
     return (
         f"{marks}{dashed} Likelihood ratios with 95% intervals; {signs.told} of {len(signs.rows)} can be "
-        "told from chance, all events, months and ends looked at together. Each event at the month at which it "
+        "told from chance, all events, months and ends looked at together. Each event at the month when it "
         "says most. Events of a run depend on one another: ratios are not to be multiplied."
     )
 
@@ -206,6 +215,8 @@ def _ratio_axis(page: Page, box: Box, shown: Sequence[Mapping[str, Any]]) -> Axe
     ax.set_xscale("log")
     ax.set(xlim=(1 / reach, reach), ylim=(len(shown) - 0.4, -0.6), yticks=[])
     ticks = [tick for tick in (_COARSE if reach > _FURTHEST else _FINE) if 1 / reach <= tick <= reach]
+    if len(ticks) > 3 and box.width < 3.4 * page.look.text * len(ticks):
+        ticks = [min(ticks), 1.0, max(ticks)]
     ax.set_xticks(ticks, [f"×{tick:g}" if tick >= 1 else f"÷{1 / tick:g}" for tick in ticks])
     ax.xaxis.set_minor_locator(ticker.NullLocator())
     ax.axvline(1.0, color=GREY, lw=page.look.thin)
@@ -219,8 +230,9 @@ def _columns(page: Page, shown: Sequence[Mapping[str, Any]]) -> list[tuple[str, 
     """Heading, width and texts of each column at the right."""
     texts = {
         "by": [month_label(row["month"]) for row in shown],
-        "end": [_short(row["state"]) for row in shown],
     }
+    if len({row["state"] for row in shown}) > 1:
+        texts["end"] = [_short(row["state"]) for row in shown]
     if page.look.name == "expert":
         texts["seen in 100"] = [in_hundred(_often(row)) for row in shown]
         texts["if seen [95%]"] = [_ratio(row, "seen") for row in shown]

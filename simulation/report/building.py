@@ -8,7 +8,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import claims, drivers, evidence, findings, legend, moved, scenarios
+from simulation.report import (
+    claims,
+    discovery,
+    drivers,
+    evidence,
+    findings,
+    legend,
+    moved,
+    scenarios,
+    signposts,
+)
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -27,6 +37,7 @@ def build(results: Results) -> Report:
     reply = answer(results)  # reads the outcomes, which comparing then finds in memory
     found = moved.changes(results, design)
     assumptions, beliefs = drivers.section(results, design)
+    asked = [discovery.section(results, design), signposts.section(results, design)]
     glance = _glance(results, design)
     topics = tuple(_without(section, glance) for section in findings.sections(results, design))
     common, parts = scenarios.parts(results, design, found)
@@ -38,7 +49,12 @@ def build(results: Results) -> Report:
         answer=reply,
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
-        sections=(*topics, moved.section(results, design, found), assumptions),
+        sections=(
+            *topics,
+            moved.section(results, design, found),
+            assumptions,
+            *(section for section in asked if section is not None),
+        ),
         legend=legend.section(manifest),
         common=common,
         scenarios=parts,
