@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["NO_MONTHS", "Early", "RunsLike", "early", "has_months"]
+__all__ = ["FEWEST_SEEN", "NO_MONTHS", "Early", "RunsLike", "early", "has_months"]
 
-FEWEST: Final = 10  # runs with an event, and without it, below which it says nothing
+FEWEST_SEEN: Final = 10  # runs with an event, and without it, below which it says nothing
 NO_MONTHS: Final = (
     "these results hold no months, so no early events: simulate again into another folder with "
     "--keep months; the same seed gives the same runs"
@@ -156,7 +156,7 @@ class Early:
                 continue
             flags = self.happened(event)
             mark = flags.tobytes()
-            if min(flags.sum(), (~flags).sum()) >= FEWEST and mark not in told:
+            if min(flags.sum(), (~flags).sum()) >= FEWEST_SEEN and mark not in told:
                 told.add(mark)
                 found[event] = flags
         return found
@@ -218,6 +218,8 @@ def _votes(results: RunsLike, scenario: str, runs: pd.Series[int], months: Seque
 
 
 def _seats(results: RunsLike, scenario: str, runs: pd.Series[int]) -> dict[str, Floats]:
+    if not results.columns(tables.SEATS):
+        return {}
     frame = results.part(tables.SEATS, ["run", "election", "list", "seats"], scenario)
     won = first_parliaments(frame, pd.Index(runs)).reindex(runs, fill_value=0)
     return {str(name): won[name].to_numpy(np.float64) for name in won}

@@ -37,7 +37,7 @@ ALPHA: Final = 0.05  # share of the box that a slice takes, as Friedman and Fish
 SMALLEST: Final = 0.01  # share of the runs that a box holds at least
 FEWEST: Final = 20  # and runs
 MOST_INPUTS: Final = 3  # that a box restricts
-TRIED: Final = 8  # inputs that a box may take in after peeling
+TRIED: Final = 8  # inputs that a box may take in after coarse peeling; all after fine
 DOUBT: Final = 0.05  # quasi-p above which luck explains a restriction
 _ROUNDS: Final = 6
 _AS_LIKELY: Final = 3.84  # twice the log-likelihood that bounds of a 95% range may be short of the best
@@ -125,6 +125,7 @@ class _Search:
     def __init__(self, values: Floats, cases: Flags, nominal: Flags, alpha: float, doubt: float) -> None:
         self.values, self.cases, self.nominal = values, cases, nominal
         self.alpha, self.doubt = alpha, doubt
+        self.tried = values.shape[1] if alpha <= ALPHA else TRIED
         self.runs, self.hits = cases.size, int(cases.sum())
         self.smallest = max(FEWEST, round(SMALLEST * cases.size))
         self.price = float(np.log(self.runs))  # what a bound has to be worth (Schwarz 1978)
@@ -170,7 +171,9 @@ class _Search:
         """The box with further inputs restricted, one after another, as long as it gains by them."""
         while len(region.restricted) < MOST_INPUTS:
             free = [
-                each for each in columns[:TRIED] if each not in region.restricted and not self.nominal[each]
+                each
+                for each in columns[: self.tried]
+                if each not in region.restricted and not self.nominal[each]
             ]
             offers = [self._moved(self._moved(region, each, upper=False), each, upper=True) for each in free]
             best = max(offers, key=self.weight, default=region)

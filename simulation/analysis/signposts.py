@@ -23,7 +23,7 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import hypergeom
 
 from simulation.analysis.discovery import Case, cases
-from simulation.analysis.early import Early, RunsLike, early
+from simulation.analysis.early import FEWEST_SEEN, Early, RunsLike, early
 from simulation.analysis.observables import Event, load_observables
 from simulation.batch.tables import BELIEFS, OUTCOMES
 from simulation.errors import InputError, nearest
@@ -89,8 +89,8 @@ def rank(
     runs = _runs(results, scenario, outcome)
     kept = _fitting(runs, seen, not_seen)
     named = _named(outcome)
-    last = runs.record.latest(named) if by_month is None else by_month
-    last = runs.record.by_month(last or None, named)
+    latest = runs.record.latest(named) or None
+    last = runs.record.by_month(latest if by_month is None else by_month, named)
     states = [state for state in runs.states if _enough(state.holds[kept])]
     if not states:
         raise InputError(
@@ -102,6 +102,7 @@ def rank(
         event: flags
         for by in sorted({*range(step, last + 1, step), last})
         for event, flags in runs.record.candidates(by, named).items()
+        if FEWEST_SEEN <= flags[kept].sum() <= kept.sum() - FEWEST_SEEN
     }
     if not found:
         raise InputError("these results record nothing that a reader of newspapers could see early enough")

@@ -115,7 +115,5 @@ def reading(ranked: pd.DataFrame, ticked: bool) -> Sequence[str]:
         "another: do not multiply rows, tick them with --seen.",
     ]
     if ticked:
-        lines.append(
-            "Signs are those among the runs that fit: what to expect on learning it, not a cause."
-        )
+        lines.append("Signs are those among the runs that fit: what to expect on learning it, not a cause.")
     return lines

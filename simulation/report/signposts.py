@@ -55,8 +55,9 @@ def _sentences(outcome: str, ranked: pd.DataFrame, rows: list[dict[str, Any]], u
         return
     first = rows[0]
     yield (
-        f"{capital(first['words'])}: where it is seen, the odds of {state_of(outcome, first['state'])}{under} "
-        f"are multiplied by {_ratio(first, 'seen')}; where it is not, by {_ratio(first, 'unseen')}."
+        f"{capital(first['words'])}: where it is seen, the odds of "
+        f"{state_of(outcome, first['state'])}{under} are multiplied by {_ratio(first, 'seen')}; where it is "
+        f"not, by {_ratio(first, 'unseen')}."
     )
     yield f"Of {looked}, {told} can be told from chance, all looked at together."
 
