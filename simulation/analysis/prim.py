@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.special import bdtrc, xlogy
 
+from simulation.analysis.pairs import best_pair
 from simulation.analysis.regions import Region, roundest
 
 if TYPE_CHECKING:
@@ -74,16 +75,18 @@ def prim(
     (runs,); `nominal` says which inputs are categories, whose values have no order; `looked_at` is how many
     inputs these were chosen from, by default their number.
 
-    Peels all inputs and keeps those of the box that matter most; peels these alone, and the three that
-    promise most; moves every bound to where it is likeliest (pasting) and takes in what else a box gains by;
-    gives up restrictions beside others that luck explains: whose quasi-p, times the inputs looked at, is
-    above 0.05. A single restriction is only held to 0.05 here; other runs have to judge the box anyhow.
+    Peels all inputs and keeps those of the box that matter most; peels these alone, the three that promise
+    most, and the two that promise most together (`pairs`); moves every bound to where it is likeliest
+    (pasting) and takes in what else a box gains by; gives up restrictions beside others that luck explains:
+    whose quasi-p, times the inputs looked at, is above 0.05. A single restriction is only held to 0.05
+    here; other runs have to judge the box anyhow.
     """
     kinds = np.zeros(values.shape[1], dtype=np.bool_) if nominal is None else nominal
     columns = [column for column in range(values.shape[1]) if _varies(values[:, column])]
     search = _Search(values, cases, kinds, alpha, DOUBT / max(looked_at or len(columns), 1))
     first = search.best(search.peel(columns))
     starts = {tuple(columns[:MOST_INPUTS]), tuple(search.foremost(first)[:MOST_INPUTS] if first else ())}
+    starts.add(best_pair(values, cases, [each for each in columns if not kinds[each]], search.weights))
     found = [search.box(start, columns) for start in sorted(starts)]
     return max(found, key=search.worth, default=Peeled(None, ()))
 
@@ -130,6 +133,13 @@ class _Search:
         self.smallest = max(FEWEST, round(SMALLEST * cases.size))
         self.price = float(np.log(self.runs))  # what a bound has to be worth (Schwarz 1978)
         self.missing = bool(np.isnan(values).any())
+
+    def weights(self, hits: Floats, runs: Floats) -> Floats:
+        """The same of many boxes, from their cases and runs; none where a box is too small."""
+        found: Floats = np.where(
+            runs >= self.smallest, _likelihood(hits, runs, self.hits, self.runs), -np.inf
+        )
+        return found
 
     def weight(self, region: Region) -> float:
         """How much likelier the runs are with a rate of its own in a box."""
@@ -287,9 +297,7 @@ class _Search:
         values, hits = values[order], cases[order].cumsum()
         last = np.append(values[1:] != values[:-1], True)  # ties go together
         runs = np.arange(1, values.size + 1)
-        weights = np.where(
-            last & (runs >= self.smallest), _likelihood(hits, runs, self.hits, self.runs), -np.inf
-        )
+        weights = np.where(last, self.weights(hits, runs), -np.inf)
         place = int(weights.argmax())
         best = float(weights[place])
         if place == values.size - 1 or best <= self.weight(open_end) + self.price:

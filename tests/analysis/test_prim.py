@@ -34,7 +34,7 @@ def found(values: Any, cases: Any) -> tuple[Peeled, list[int]]:
         (1000, 40, 0.8, 0.1, 1),
         (1500, 250, 0.9, 0.05, 2),
         (6000, 100, 0.15, 0.005, 3),
-        (500, 250, 0.8, 0.1, 4),
+        (1000, 250, 0.8, 0.1, 4),
     ],
 )
 def test_a_planted_box_is_found_to_a_few_hundredths(
