@@ -33,15 +33,19 @@ CASES = (
     "lenses",
     "long names",
 )
-OPTIONS: dict[str, dict[str, Any]] = {"conditional": {"given": "axis_index > -0.9"}}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "conditional": {"given": "axis_index > -0.9"},
+    "discovery": {"outcome": "axis_verdict=hedging"},
+}
 # What each kind of results holds nothing of.
 ABSENT = {
     "paths": {"scenario_matrix", "lens_comparison"},
     "one scenario": {"scenario_matrix", "lens_comparison", "flip_table", "twin_histories"},
-    "one run": {"scenario_matrix", "lens_comparison", "drivers", "conditional"},
-    "two months": {"scenario_matrix", "lens_comparison", "in_government"},
-    "fifteen": {"lens_comparison", "drivers"},
+    "one run": {"scenario_matrix", "lens_comparison", "drivers", "conditional", "discovery", "signposts"},
+    "two months": {"scenario_matrix", "lens_comparison", "in_government", "discovery", "signposts"},
+    "fifteen": {"lens_comparison", "drivers", "discovery"},
     "long names": {"scenario_matrix", "lens_comparison"},
+    "lenses": {"discovery"},
 }
 EVERY = [
     (case, name, style)
@@ -51,7 +55,7 @@ EVERY = [
 # Those that any results with a vote have data for.
 PLAIN = [name for name in plots.FIGURES if name not in ABSENT["paths"]]
 OF_ELECTIONS = ["seats", "parliament", "in_government", "premiers", "months_to_form", "governorate_map"]
-NEEDY = [*OF_ELECTIONS, "violence_calendar", "drivers"]
+NEEDY = [*OF_ELECTIONS, "violence_calendar", "drivers", "discovery", "signposts"]
 Draw = Callable[[str, str, str], Figure]
 
 

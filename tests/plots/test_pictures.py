@@ -28,6 +28,7 @@ TOLERANCE = 0.25
 RESULTS = {"scenario_matrix": "crossed", "lens_comparison": "lenses"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "conditional": {"given": "axis_index > -0.4"},
+    "discovery": {"outcome": "axis_verdict=hedging"},
     "twin_histories": {"run": 3},
     "parliament": {"run": 5},
 }
