@@ -22,7 +22,7 @@ from tests.fakes import FakeBatch, failing, simulate
 
 COMMANDS = (
     "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
-    "discover", "blocking", "require", "robustness", "forecast", "score", "history", "schema",
+    "discover", "signposts", "blocking", "require", "robustness", "forecast", "score", "history", "schema",
 )  # fmt: skip
 
 
@@ -384,3 +384,28 @@ def test_a_table_is_printed(crossroads: Crossroads) -> None:
     wrong = crossroads("table", "results/paths", "--outcome", "axis_verdct")
     assert wrong.code == 2
     assert "did you mean 'axis_verdict'" in wrong.err
+
+
+def test_discover_keeps_its_record(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "1000")
+    asked = ("discover", "r", "--outcome", "axis_verdict=leaving", "--scenario", "loosen")
+    ended = crossroads(*asked, "--method", "prim", "--splits", "3")
+    assert ended.code == 0
+    assert "Looked at: 1 beliefs; no early events: " in ended.out
+    assert Path("r/analysis/discover.json").exists()
+    assert crossroads(*asked, "--out", "elsewhere").code == 0
+    assert Path("elsewhere/analysis/discover.json").exists()
+    for wrong in (("--method", "prin"), ("--by-month", "2"), ("--scenario", "nobody")):
+        refused = crossroads(*asked[:4], *wrong)
+        assert (refused.code, refused.out) == (2, "")
+
+
+def test_signposts_refuse_what_they_cannot_tell(crossroads: Crossroads) -> None:
+    crossroads("run", "paths.yaml", "--out", "r", "--runs", "200")
+    late = crossroads("signposts", "r")
+    assert late.code == 2
+    assert "no month comes early enough to be a sign" in late.err
+    unknown = crossroads("signposts", "r", "--seen", "lean by 2")
+    assert unknown.code == 2
+    assert "nothing that a reader of newspapers could see" in unknown.err
+    assert not Path("r/analysis").exists()

@@ -1,21 +1,35 @@
-"""Scenario discovery: under which beliefs an outcome happens, as boxes with coverage and density.
+"""Scenario discovery: under which beliefs and early events an outcome happens, as boxes.
 
-A classification tree (CART, Breiman et al. 1984, by scikit-learn) finds boxes in one half of the runs;
-the other half, which it never saw, says how dense they are and how much they cover (Bryant and Lempert
-2010, whose measures these are). What does not hold up there is not reported.
+PRIM (`analysis.prim`) and a shallow tree (`analysis.trees`) find boxes in one half of the runs; the other
+half, which they never saw, says how dense they are and how much they cover (Bryant and Lempert 2010, whose
+measures these are). What does not hold up there is not reported. The search is then repeated among other
+halves, to say how often the same conditions are found, and how far density and coverage move.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.special import ndtr
 
+from simulation.analysis.boxes import (
+    Again,
+    Box,
+    Condition,
+    Inputs,
+    Membership,
+    Restriction,
+    inputs_of,
+    restrictions_of,
+)
+from simulation.analysis.prim import ALPHA, Peeled, prim, quasi_p
+from simulation.analysis.screening import Screen
 from simulation.analysis.targets import Target, targets
-from simulation.batch.tables import BELIEF, BELIEFS, OUTCOMES
+from simulation.analysis.trees import leaves
+from simulation.batch.tables import BELIEFS, OUTCOMES
 from simulation.errors import InputError, nearest
 from simulation.outcomes import intervals, query
 from simulation.outcomes.intervals import Estimate
@@ -24,54 +38,34 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from simulation.outcomes import Results
+    from simulation.analysis.early import RunsLike
+    from simulation.analysis.observables import Event
 
-    Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
     Ints = NDArray[np.int64]
 
-__all__ = ["Box", "Case", "Restriction", "cases", "discover"]
+__all__ = [
+    "METHODS",
+    "Again",
+    "Box",
+    "Case",
+    "Discovered",
+    "Membership",
+    "Restriction",
+    "cases",
+    "discover",
+    "discovered",
+    "frame_of",
+]
 
+METHODS: Final = ("prim", "tree")
+BOTH: Final = "both"
 FEWEST_CASES: Final = 100  # runs that end so, and runs that do not, below which nothing is looked for
 MOST_RUNS: Final = 50_000  # more add nothing to what boxes of three conditions can say
-DEPTH: Final = 3
-LEAF: Final = 0.04  # share of the runs that a box holds at least
+MOST_BOXES: Final = 2  # of PRIM: the second among the runs that the first leaves
 HIGH: Final = 0.75  # a quantity is a case where it is above this quantile
-
-
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """A belief kept above or below a bound."""
-
-    parameter: str
-    above: bool
-    bound: float
-
-    def __str__(self) -> str:
-        return f"{self.parameter} {'above' if self.above else 'at most'} {self.bound:.3g}"
-
-    def holds(self, values: Floats) -> Flags:
-        """Where it holds."""
-        return values > self.bound if self.above else values <= self.bound
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Conditions under which an outcome happens more often, judged by runs that did not help to find them.
-
-    `density` is the share of runs in the box that end so, with its 95% interval; `coverage` the share of
-    all runs that end so which are in the box; `base` the share of all runs that end so; `runs` how many of
-    the runs that judge are in the box.
-    """
-
-    restrictions: tuple[Restriction, ...]
-    density: Estimate
-    coverage: float
-    base: float
-    runs: int
-
-    def __str__(self) -> str:
-        return " and ".join(map(str, self.restrictions))
+COARSE: Final = 0.1  # share of a box that a slice takes where the search is repeated, which is quicker
+SPLITS: Final = 20  # halves among which a search is repeated
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,7 +82,30 @@ class Case:
         return min(hits, self.holds.size - hits) < FEWEST_CASES
 
 
-def frame_of(results: Results, scenario: str) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Point:
+    """A box on PRIM's peeling trajectory: inputs it restricts, and what it comes to in runs that judge."""
+
+    inputs: int
+    density: float
+    coverage: float
+    runs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Discovered:
+    """The boxes of a case that hold up, PRIM's first, and the peeling trajectory of PRIM's first box.
+
+    `inputs` is how many beliefs and events were looked at.
+    """
+
+    case: Case
+    inputs: int
+    boxes: tuple[Box, ...]
+    trajectory: tuple[Point, ...]
+
+
+def frame_of(results: RunsLike, scenario: str) -> pd.DataFrame:
     """Outcomes and beliefs of a scenario: of its first 50,000 runs, where there are more.
 
     Raises `InputError` for a scenario that is not there.
@@ -118,96 +135,181 @@ def _case(frame: pd.DataFrame, target: Target) -> Case:
     return Case(f"{target} above {bound:.3g}, its highest quarter", values > bound)
 
 
-def discover(frame: pd.DataFrame, case: Case) -> list[Box]:
-    """The boxes of beliefs in which a case is more frequent than at large, densest first.
+def discover(
+    frame: pd.DataFrame,
+    case: Case,
+    *,
+    method: str = BOTH,
+    events: Mapping[Event, Flags] | None = None,
+    splits: int = SPLITS,
+    seed: int = 0,
+) -> list[Box]:
+    """The boxes of beliefs and events in which a case is more frequent than at large; see `discovered`."""
+    found = discovered(frame, case, method=method, events=events, splits=splits, seed=seed)
+    return list(found.boxes)
 
-    Only those that hold up in the half of the runs that did not help to find them: denser there than all
-    runs, by luck in at most 1 of 20 searches. Raises `InputError` where too few runs end so, or otherwise.
+
+def discovered(
+    frame: pd.DataFrame,
+    case: Case,
+    *,
+    method: str = BOTH,
+    events: Mapping[Event, Flags] | None = None,
+    splits: int = SPLITS,
+    seed: int = 0,
+) -> Discovered:
+    """The boxes in which a case is more frequent than at large: PRIM's, then the tree's, densest first.
+
+    `frame` has a row per run: beliefs in columns "belief.NAME" (constant ones are left out, empty cells lie
+    in no box); where runs share their beliefs, a column `beliefs` says which. `events` are flags over these
+    runs. `method` is prim, tree or both; `splits` how often the search is repeated among other halves, drawn
+    from `seed`.
+
+    Only boxes that hold up in the half of the runs that did not help to find them: denser there than all
+    runs, by luck in at most 1 of 20 searches. Raises `InputError` where too few runs end so, or otherwise,
+    where nothing differs between the runs, and for an unknown method.
     """
+    if method not in (*METHODS, BOTH):
+        raise InputError(f"no method {method!r}; {nearest(method, [*METHODS, BOTH])}")
     if case.rare:
         hits = int(case.holds.sum())
         raise InputError(
             f"{hits:,} of {case.holds.size:,} runs end with {case.words}: fewer than {FEWEST_CASES} that do, "
             "or that do not, are too few to find what leads there. Simulate more runs"
         )
-    beliefs = _beliefs(frame)
-    groups = np.unique(frame[BELIEFS if BELIEFS in frame else "run"].to_numpy(), return_inverse=True)[1]
-    judging = groups % 2 == 1
-    found = list(dict.fromkeys(_search(beliefs, case.holds, ~judging)))
-    judged = [_judged(box, beliefs, case.holds, judging, groups) for box in found]
+    methods = METHODS if method == BOTH else (method,)
+    search = _Search(inputs_of(frame, events), case.holds, _groups(frame))
+    judging = search.groups % 2 == 1
+    found = [(each, box) for each in methods for box in search.boxes(each, ~judging)]
+    judged = [search.judged(each, box, judging) for each, box in found]
     together = intervals.together(np.array([by_luck for _, by_luck in judged]))
     held = [box for (box, _), p in zip(judged, together, strict=True) if p <= 1 - intervals.LEVEL]
-    return sorted(held, key=lambda box: -box.density.value)
+    trajectory = tuple(search.trajectory(~judging, judging)) if "prim" in methods else ()
+    if held and splits:
+        held = search.repeated(held, splits, np.random.default_rng(seed))
+    held.sort(key=lambda box: (METHODS.index(box.method), -box.density.value))
+    return Discovered(case, len(search.inputs.names), tuple(held), trajectory)
 
 
-def _beliefs(frame: pd.DataFrame) -> dict[str, Floats]:
-    """The beliefs that differ between runs."""
-    names = [str(name) for name in frame.columns if str(name).startswith(BELIEF)]
-    drawn = {name.removeprefix(BELIEF): frame[name].to_numpy(np.float64) for name in names}
-    return {name: values for name, values in drawn.items() if values.min() < values.max()}
+def _groups(frame: pd.DataFrame) -> Ints:
+    """Which beliefs each run has: numbers from 0, shape (runs,)."""
+    name = BELIEFS if BELIEFS in frame else "run"
+    if name not in frame:
+        return np.arange(len(frame))
+    found: Ints = np.unique(frame[name].to_numpy(), return_inverse=True)[1]
+    return found
 
 
-# --- search ------------------------------------------------------------------------------------
+class _Search:
+    """One case: what the runs differ in, which of them end so, and which share their beliefs."""
+
+    def __init__(self, inputs: Inputs, holds: Flags, groups: Ints) -> None:
+        self.inputs, self.holds, self.groups = inputs, holds, groups
+        self._screen = Screen(inputs.values, inputs.nominal)
+        self._found: dict[tuple[bytes, float], tuple[Peeled, list[int]]] = {}
+
+    def boxes(
+        self, method: str, rows: Flags, most: int = MOST_BOXES, alpha: float = ALPHA
+    ) -> list[tuple[Condition, ...]]:
+        """What a method finds among some runs, each box once; of PRIM at most so many."""
+        if not 0 < self.holds[rows].sum() < rows.sum():
+            return []
+        if method == "tree":
+            columns = self._screen.foremost(rows, self.holds)
+            return list(dict.fromkeys(leaves(self.inputs, self.holds, rows, columns)))
+        return list(self._peeled_boxes(rows, most, alpha))
+
+    def _peeled_boxes(self, rows: Flags, most: int, alpha: float) -> Iterator[tuple[Condition, ...]]:
+        for _ in range(most):
+            peeled, columns = self._peeled(rows, alpha)
+            if peeled.chosen is None:
+                return
+            box = restrictions_of(peeled.chosen, self.inputs, columns)
+            yield box
+            rows = rows & ~self.inputs.inside(box)
+            if min(self.holds[rows].sum(), (~self.holds[rows]).sum()) < FEWEST_CASES // 4:
+                return
+
+    def _peeled(self, rows: Flags, alpha: float = ALPHA) -> tuple[Peeled, list[int]]:
+        """What PRIM finds among some runs, and the inputs that it looked at; each search is done once."""
+        key = rows.tobytes(), alpha
+        if key not in self._found:
+            columns = self._screen.foremost(rows, self.holds)
+            values, nominal = self.inputs.values[rows][:, columns], self.inputs.nominal[columns]
+            looked_at = len(self.inputs.names)
+            peeled = prim(values, self.holds[rows], nominal, looked_at=looked_at, alpha=alpha)
+            self._found[key] = peeled, columns
+        return self._found[key]
+
+    # --- judgement ----------------------------------------------------------------------------
+
+    def judged(self, method: str, box: tuple[Condition, ...], judging: Flags) -> tuple[Box, float]:
+        """A box by the runs that judge, and the probability that it is so much denser than all by luck."""
+        inside = self.inputs.inside(box) & judging
+        hits, runs, base = int(self.holds[inside].sum()), int(inside.sum()), float(self.holds[judging].mean())
+        effect = intervals.design_effect(self.holds[inside].astype(np.float64), self.groups[inside])
+        density = intervals.share(hits, runs, effect)
+        spread = np.sqrt(base * (1 - base) * effect / max(runs, 1))
+        by_luck = float(ndtr((base - density.value) / spread)) if runs else 1.0
+        ends = self.holds & judging
+        widened = intervals.design_effect(inside[ends].astype(np.float64), self.groups[ends])
+        covered = intervals.share(hits, int(ends.sum()), widened)
+        doubts = tuple(self._doubt(box, name, judging) for name in dict.fromkeys(c.parameter for c in box))
+        coverage = hits / max(int(ends.sum()), 1)
+        return Box(box, density, coverage, base, runs, method, covered, doubts), by_luck
+
+    def _doubt(self, box: tuple[Condition, ...], name: str, judging: Flags) -> float:
+        wider = tuple(each for each in box if each.parameter != name)
+        inside, freed = self.inputs.inside(box) & judging, self.inputs.inside(wider) & judging
+        return quasi_p(self.holds, inside, freed)
+
+    def repeated(self, boxes: Sequence[Box], splits: int, luck: np.random.Generator) -> list[Box]:
+        """The boxes with how often they are found again among `splits` other halves of the runs."""
+        most = {method: sum(box.method == method for box in boxes) for method in METHODS}
+        each = {box: np.zeros(len(box.restrictions), dtype=np.int64) for box in boxes}
+        found: dict[Box, list[tuple[float, float]]] = {box: [] for box in boxes}
+        for _ in range(splits):
+            side = luck.permutation(int(self.groups.max()) + 1) % 2 == 0
+            rows = side[self.groups]
+            anew = {method: self.boxes(method, rows, n, COARSE) for method, n in most.items() if n}
+            for box in boxes:
+                alike = [
+                    [any(c.like(o) for o in other) for c in box.restrictions] for other in anew[box.method]
+                ]
+                if alike:
+                    each[box] += np.any(alike, axis=0)
+                whole = [other for other, same in zip(anew[box.method], alike, strict=True) if all(same)]
+                if whole:
+                    found[box].append(self._comes_to(whole[0], ~rows))
+        return [
+            replace(box, again=_again(splits, tuple(int(n) for n in each[box]), found[box])) for box in boxes
+        ]
+
+    def _comes_to(self, box: Sequence[Condition], rows: Flags) -> tuple[float, float]:
+        """Density and coverage of a box among some runs; a density of NaN where none lies in it."""
+        inside = self.inputs.inside(box) & rows
+        hits = float(self.holds[inside].sum())
+        density = hits / inside.sum() if inside.any() else np.nan
+        return density, hits / max(float(self.holds[rows].sum()), 1.0)
+
+    def trajectory(self, rows: Flags, judging: Flags) -> Iterator[Point]:
+        """PRIM's peeling among some runs, box by box, by the runs that judge."""
+        peeled, columns = self._peeled(rows)
+        values = self.inputs.values[judging][:, columns]
+        ends = self.holds[judging]
+        for step in peeled.trajectory:
+            inside = step.region.holds(values)
+            if inside.any():
+                hits = float(ends[inside].sum())
+                restricted = len(step.region.restricted)
+                yield Point(restricted, hits / inside.sum(), hits / ends.sum(), int(inside.sum()))
 
 
-def _search(beliefs: Mapping[str, Floats], holds: Flags, rows: Flags) -> Iterator[tuple[Restriction, ...]]:
-    """The leaves of a tree that are denser than all of the runs that it was grown on, each made simple."""
-    from sklearn.tree import DecisionTreeClassifier
-
-    names = list(beliefs)
-    inside = np.stack([beliefs[name][rows] for name in names], axis=1)
-    smallest = max(20, round(LEAF * int(rows.sum())))
-    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=smallest, random_state=0)
-    tree.fit(inside, holds[rows])
-    base = holds[rows].mean()
-    mine = {name: beliefs[name][rows] for name in names}
-    for path in _leaves(tree.tree_, names):
-        if path and holds[rows][_inside(path, mine)].mean() > base:
-            yield _simple(path, mine, holds[rows])
-
-
-def _leaves(tree: Any, names: Sequence[str], node: int = 0) -> Iterator[tuple[Restriction, ...]]:
-    """The restrictions on the way to every leaf below a node; of two bounds on one side the closer one."""
-    if tree.children_left[node] == tree.children_right[node]:
-        yield ()
-        return
-    name, bound = names[tree.feature[node]], float(tree.threshold[node])
-    for above, child in ((False, tree.children_left[node]), (True, tree.children_right[node])):
-        here = Restriction(name, above, bound)
-        for path in _leaves(tree, names, child):
-            closer = any((r.parameter, r.above) == (name, above) for r in path)
-            yield path if closer else (here, *path)
-
-
-def _inside(box: Sequence[Restriction], beliefs: Mapping[str, Floats]) -> Flags:
-    held = np.ones(len(next(iter(beliefs.values()))), dtype=np.bool_)
-    for restriction in box:
-        held &= restriction.holds(beliefs[restriction.parameter])
-    return held
-
-
-def _simple(
-    box: tuple[Restriction, ...], beliefs: Mapping[str, Floats], holds: Flags
-) -> tuple[Restriction, ...]:
-    """The box without the conditions that it is as dense without."""
-    for restriction in box:
-        fewer = tuple(other for other in box if other != restriction)
-        if fewer and holds[_inside(fewer, beliefs)].mean() >= holds[_inside(box, beliefs)].mean():
-            return _simple(fewer, beliefs, holds)
-    return box
-
-
-# --- judgement ---------------------------------------------------------------------------------
-
-
-def _judged(
-    box: tuple[Restriction, ...], beliefs: Mapping[str, Floats], holds: Flags, judging: Flags, groups: Ints
-) -> tuple[Box, float]:
-    """A box by the runs that judge, and the probability that it is so much denser than all by luck."""
-    inside = _inside(box, beliefs) & judging
-    hits, runs, base = int(holds[inside].sum()), int(inside.sum()), float(holds[judging].mean())
-    effect = intervals.design_effect(holds[inside].astype(np.float64), groups[inside])
-    density = intervals.share(hits, runs, effect)
-    spread = np.sqrt(base * (1 - base) * effect / max(runs, 1))
-    by_luck = float(ndtr((base - density.value) / spread)) if runs else 1.0
-    return Box(box, density, hits / max(int(holds[judging].sum()), 1), base, runs), by_luck
+def _again(splits: int, each: tuple[int, ...], found: Sequence[tuple[float, float]]) -> Again:
+    tails = [0.5, (1 - intervals.LEVEL) / 2, (1 + intervals.LEVEL) / 2]
+    if not found:
+        return Again(splits, 0, each, intervals.NOTHING, intervals.NOTHING)
+    density, coverage = (
+        Estimate(*map(float, np.nanquantile(part, tails))) for part in zip(*found, strict=True)
+    )
+    return Again(splits, len(found), each, density, coverage)

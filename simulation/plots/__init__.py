@@ -23,6 +23,7 @@ from simulation.plots.checks import Fault, check
 from simulation.plots.conditional import conditional
 from simulation.plots.data import NothingToDrawError, ResultsLike
 from simulation.plots.differences import paired_differences
+from simulation.plots.discovery import discovery
 from simulation.plots.distribution import index_distribution
 from simulation.plots.drivers import drivers
 from simulation.plots.flips import flip_table
@@ -38,6 +39,7 @@ from simulation.plots.requirements import requirements
 from simulation.plots.robustness import robustness
 from simulation.plots.seats import seats
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
+from simulation.plots.signposts import signposts
 from simulation.plots.style import LOOKS, house_style
 from simulation.plots.trajectories import trajectories
 from simulation.plots.twins import twin_histories
@@ -53,6 +55,7 @@ __all__ = [
     "capsule_figure",
     "check",
     "conditional",
+    "discovery",
     "drivers",
     "flip_table",
     "forecast",
@@ -72,6 +75,7 @@ __all__ = [
     "save",
     "scenario_matrix",
     "seats",
+    "signposts",
     "trajectories",
     "twin_histories",
     "violence",
@@ -97,6 +101,8 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "scenario_matrix": scenario_matrix,
         "flip_table": flip_table,
         "drivers": drivers,
+        "discovery": discovery,
+        "signposts": signposts,
         "requirements": requirements,
         "robustness": robustness,
         "lens_comparison": lens_comparison,

@@ -45,8 +45,14 @@ class ResultsLike(OutcomesLike, Protocol):
     def columns(self, table: str) -> list[str]:
         """Columns of the tables "months" and "seats"; none where there is no such table."""
 
-    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
-        """Some columns of a table, of one scenario or all."""
+    def part(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        scenario: str | None = None,
+        where: str | None = None,
+    ) -> pd.DataFrame:
+        """Some columns of a table, of one scenario or all, where a condition holds."""
 
     def parliament(self, scenario: str) -> Parliament:
         """The first parliament of every run of a scenario; of no runs where none voted."""

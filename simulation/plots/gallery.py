@@ -76,6 +76,8 @@ ENTRIES: Final = (
     Entry("months_to_form", "How long does a government take?"),
     Entry("scenario_matrix", "Which of two factors decides more?", "paths_by_outcomes"),
     Entry("drivers", "Which beliefs move the outcome?"),
+    Entry("discovery", "With which beliefs and early events does it happen?"),
+    Entry("signposts", "Which early events are signs of where it ends?"),
     Entry(
         "forecast",
         "What does the model say to dated questions?",

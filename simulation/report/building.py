@@ -11,6 +11,7 @@ from simulation.plots.findings import capital
 from simulation.report import (
     blocking,
     claims,
+    discovery,
     drivers,
     evidence,
     findings,
@@ -20,6 +21,7 @@ from simulation.report import (
     requirements,
     robustness,
     scenarios,
+    signposts,
 )
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
@@ -68,6 +70,8 @@ def build(results: Results) -> Report:
 def _analyses(results: Results, design: Design) -> Iterator[Section]:
     """What analyses of the batch found, or what could be asked and with which command."""
     found = (
+        discovery.section(results, design),
+        signposts.section(results, design),
         blocking.section(results, design),
         requirements.section(results, design),
         robustness.section(results, design),

@@ -40,7 +40,7 @@ def section(results: Results, design: Design) -> tuple[Section, list[str]]:
     measures = {m.name: m for m in answered_by(results)[:1]}
     measures |= {other: m for other in _ALSO if (m := measure_of(results, other)) is not None}
     found = [
-        (m, kind, _ranked(results, m, kind, name)) for m in measures.values() for kind in _kinds(m, design)
+        (m, kind, _ranked(results, m, kind, name)) for m in measures.values() for kind in kinds(m, design)
     ]
     under = f" under {design.quoted(name)}" if len(design.names) > 1 else ""
     tables = tuple(_table(m, kind, rows, under) for m, kind, rows in found if rows)
@@ -78,7 +78,7 @@ def _drawn(results: Results, found: list[tuple[Measure, str, list[Driver]]]) -> 
     return ()
 
 
-def _kinds(measure: Measure, design: Design) -> list[str]:
+def kinds(measure: Measure, design: Design) -> list[str]:
     """Of categories, the one in which the scenarios differ most, or else the commonest after the first."""
     if measure.numeric:
         return [""]

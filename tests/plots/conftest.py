@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.analysis.forecasts import Answer, Capsule, capsule_of, hash_of, keep_forecast
 from simulation.analysis import regret
+from simulation.analysis.forecasts import Answer, Capsule, capsule_of, hash_of, keep_forecast
 from simulation.analysis.requirements import STEPS
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
@@ -73,9 +73,18 @@ class Synthetic:
         found = getattr(self, table)
         return [] if found is None else list(found.columns)
 
-    def part(self, table: str, columns: Sequence[str], scenario: str | None = None) -> pd.DataFrame:
+    def part(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        scenario: str | None = None,
+        where: str | None = None,
+    ) -> pd.DataFrame:
         found = getattr(self, table)
-        return found.loc[found["scenario"] == scenario if scenario else slice(None), list(columns)]
+        if where:
+            found = found[query.matching(where, list(found.columns), found.__getitem__)]
+        chosen = found["scenario"] == scenario if scenario else slice(None)
+        return found.loc[chosen, list(found.columns if columns is None else columns)]
 
     def parliament(self, scenario: str) -> Parliament:
         return first_parliament(self.part("seats", ["run", "election", "list", "seats"], scenario))

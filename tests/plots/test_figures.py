@@ -33,15 +33,33 @@ CASES = (
     "lenses",
     "long names",
 )
-OPTIONS: dict[str, dict[str, Any]] = {"conditional": {"given": "axis_index > -0.9"}}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "conditional": {"given": "axis_index > -0.9"},
+    "discovery": {"outcome": "axis_verdict=hedging"},
+}
 # What each kind of results holds nothing of.
 ABSENT = {
     "paths": {"scenario_matrix", "lens_comparison", "forecast"},
     "one scenario": {"scenario_matrix", "lens_comparison", "flip_table", "twin_histories", "forecast"},
-    "one run": {"scenario_matrix", "lens_comparison", "drivers", "conditional", "forecast"},
-    "two months": {"scenario_matrix", "lens_comparison", "in_government", "forecast"},
-    "fifteen": {"lens_comparison", "drivers", "forecast"},
-    "lenses": {"forecast"},
+    "one run": {
+        "scenario_matrix",
+        "lens_comparison",
+        "drivers",
+        "conditional",
+        "discovery",
+        "signposts",
+        "forecast",
+    },
+    "two months": {
+        "scenario_matrix",
+        "lens_comparison",
+        "in_government",
+        "discovery",
+        "signposts",
+        "forecast",
+    },
+    "fifteen": {"lens_comparison", "drivers", "discovery", "forecast"},
+    "lenses": {"discovery", "forecast"},
     "long names": {"scenario_matrix", "lens_comparison", "forecast"},
 }
 # What is drawn of analyses that were asked for: see their own tests.
@@ -54,7 +72,7 @@ EVERY = [
 # Those that any results with a vote have data for.
 PLAIN = [name for name in plots.FIGURES if name not in ASKED | ABSENT["paths"]]
 OF_ELECTIONS = ["seats", "parliament", "in_government", "premiers", "months_to_form", "governorate_map"]
-NEEDY = [*OF_ELECTIONS, "blocking", "violence_calendar", "drivers"]
+NEEDY = [*OF_ELECTIONS, "blocking", "violence_calendar", "drivers", "discovery", "signposts"]
 Draw = Callable[[str, str, str], Figure]
 
 

@@ -34,6 +34,7 @@ RESULTS = {
 }
 OPTIONS: dict[str, dict[str, Any]] = {
     "conditional": {"given": "axis_index > -0.4"},
+    "discovery": {"outcome": "axis_verdict=hedging"},
     "twin_histories": {"run": 3},
     "parliament": {"run": 5},
 }
