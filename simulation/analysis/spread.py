@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["HEADLINES", "LUCK", "Shares", "between_lenses", "by_basis"]
+__all__ = ["HEADLINES", "JUDGEMENT", "LUCK", "Shares", "between_lenses", "by_basis", "kinds_of_basis"]
 
 LUCK: Final = "luck"
 JUDGEMENT: Final = "judgement"
@@ -130,7 +130,7 @@ def by_basis(start: str, runs: int, seed: int = SEED, months: int = 24) -> tuple
     scenario = Scenario(name="basis", start=start, months=months)
     deck, other = (Chance(seed + shift, np.arange(runs, dtype=np.int64)) for shift in (0, 1))
     first = _read(IraqModel(scenario, runs=runs, rng=deck.seed, chance=deck))
-    kinds = _kinds(start)
+    kinds = kinds_of_basis(start)
     groups = (*sorted({*kinds.values(), JUDGEMENT}), LUCK)
     parts: dict[str, dict[str, float]] = {outcome: {} for outcome in HEADLINES}
     errors: dict[str, dict[str, float]] = {outcome: {} for outcome in HEADLINES}
@@ -150,7 +150,7 @@ def _belongs(group: str, kinds: Mapping[tuple[Stream, str], str]) -> Callable[[S
     return belongs
 
 
-def _kinds(start: str) -> dict[tuple[Stream, str], str]:
+def kinds_of_basis(start: str) -> dict[tuple[Stream, str], str]:
     """The kind of basis behind every address at which evidence is drawn."""
     evidence = load_evidence()
     point = evidence.starts[start]
