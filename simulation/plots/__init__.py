@@ -33,6 +33,7 @@ from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
 from simulation.plots.parliament import parliament
 from simulation.plots.seats import seats
+from simulation.plots.sensitivity import sensitivity
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
 from simulation.plots.style import LOOKS, house_style
 from simulation.plots.trajectories import trajectories
@@ -63,6 +64,7 @@ __all__ = [
     "save",
     "scenario_matrix",
     "seats",
+    "sensitivity",
     "trajectories",
     "twin_histories",
     "violence",
@@ -91,5 +93,6 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "conditional": conditional,
         "twin_histories": twin_histories,
         "governorate_map": governorate_map,
+        "sensitivity": sensitivity,
     }
 )

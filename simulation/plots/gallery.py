@@ -70,6 +70,7 @@ ENTRIES: Final = (
         "What would one expect on learning something?",
         options=MappingProxyType({"given": "strikes_in_iraq > 4"}),
     ),
+    Entry("sensitivity", "Which parameters, mechanisms and kinds of evidence does an outcome depend on?"),
 )
 
 _INTRODUCTION: Final = """# Gallery

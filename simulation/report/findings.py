@@ -74,7 +74,12 @@ TOPICS: Final = (
         ("violence", "violence_calendar"),
     ),
 )
-ELSEWHERE: Final = ("paired_differences", "twin_histories", "drivers")  # figures of other sections
+ELSEWHERE: Final = (
+    "paired_differences",
+    "twin_histories",
+    "drivers",
+    "sensitivity",
+)  # figures of other sections
 _FEW: Final = 4  # categories that have room for their whole names
 _RANGE: Final = (0.1, 0.5, 0.9)
 

@@ -43,13 +43,15 @@ ABSENT = {
     "fifteen": {"lens_comparison", "drivers"},
     "long names": {"scenario_matrix", "lens_comparison"},
 }
+# Drawn from what an analysis kept, and tested each in its own file.
+OF_ANALYSES = ("sensitivity", "matching")
 EVERY = [
     (case, name, style)
     for case, name, style in itertools.product(CASES, plots.FIGURES, LOOKS)
-    if name not in ABSENT.get(case, ())
+    if name not in ABSENT.get(case, ()) and name not in OF_ANALYSES
 ]
 # Those that any results with a vote have data for.
-PLAIN = [name for name in plots.FIGURES if name not in ABSENT["paths"]]
+PLAIN = [name for name in plots.FIGURES if name not in {*ABSENT["paths"], *OF_ANALYSES}]
 OF_ELECTIONS = ["seats", "parliament", "in_government", "premiers", "months_to_form", "governorate_map"]
 NEEDY = [*OF_ELECTIONS, "violence_calendar", "drivers"]
 Draw = Callable[[str, str, str], Figure]
