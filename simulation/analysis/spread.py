@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.analysis.worlds import SEED
 from simulation.evidence import load_evidence
+from simulation.evidence.files import MATCHED
 from simulation.model.chance import Chance, Stream
 from simulation.model.iraq import IraqModel
 from simulation.model.simulate import block_of
@@ -65,10 +66,10 @@ class Shares:
 def between_lenses(start: str, runs: int, seed: int = SEED, months: int = 24) -> tuple[Shares, ...]:
     """Variance of an outcome between the analysts' lenses, and within them, as shares that sum to 1.
 
-    Every lens plays the same runs with the same luck; `pooled` is no analyst and is left out. Within a
-    lens, beliefs and luck vary together.
+    Every lens plays the same runs with the same luck; `pooled` and `matched` are no analyst's and are left
+    out. Within a lens, beliefs and luck vary together.
     """
-    names = [name for name, lens in load_evidence().lenses.items() if lens.priors]
+    names = [name for name, lens in load_evidence().lenses.items() if lens.priors and name != MATCHED]
     played = [
         _outcomes(Scenario(name=name, start=start, months=months, lens=name), runs, seed) for name in names
     ]

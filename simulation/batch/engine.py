@@ -29,7 +29,7 @@ _AFTER_THE_MODEL: Final = frozenset(
     }
 )
 # How acts are told, levers worded, patterns held to, and what the model is worth: nothing that a run does.
-_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "patterns.yaml", "workshop.yaml"})
+_TOLD: Final = frozenset({"acts.yaml", "calibration.yaml", "matching.yaml", "patterns.yaml", "workshop.yaml"})
 
 
 def versions() -> dict[str, str]:

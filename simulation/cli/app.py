@@ -16,6 +16,7 @@ import typer
 from simulation import __version__
 from simulation.cli import (
     allocating,
+    calibrating,
     chronicling,
     exploring,
     reading,
@@ -108,6 +109,7 @@ for command in (
     exploring.discover,
     chronicling.history,
     validating.validate,
+    calibrating.calibrate,
     allocating.allocate,
     workshop.workshop,
     telling.schema,
