@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import yaml
+from ruamel.yaml import YAML
 
 from simulation.analysis.backtests import run_backtests
 from simulation.analysis.ensembles import Designed
@@ -299,9 +300,9 @@ def lens_text(found: Calibrated, when: str, seed: int, runs: int) -> str:
     share = found.matched.share
     reading = (
         "Not a reading of anybody's: the priors less what history matching to patterns "
-        f"{', '.join(book.trains)} found implausible on {when} (waves: {len(found.matched.waves)}, runs a point: "
-        f"{runs}, seed {seed}). {100 * share:.0f} of 100 parts of the prior space of the parameters "
-        f"{', '.join(found.matched.names)} are left. "
+        f"{', '.join(book.trains)} found implausible on {when} (waves: {len(found.matched.waves)}, "
+        f"runs a point: {runs}, seed {seed}). {100 * share:.0f} of 100 parts of the prior space of the "
+        f"parameters {', '.join(found.matched.names)} are left. "
         + (
             "Each prior is fitted to what is left of it alone. "
             if priors
@@ -317,6 +318,7 @@ def lens_text(found: Calibrated, when: str, seed: int, runs: int) -> str:
         "priors": {name: prior.specification() for name, prior in priors.items()},
     }
     head = "# Written by `crossroads calibrate`; not edited by hand. How it came about: docs/calibration.md\n"
-    return head + str(
-        yaml.safe_dump({MATCHED: {MATCHED: row}}, sort_keys=False, width=110, allow_unicode=True)
-    )
+    written, writer = io.StringIO(), YAML()
+    writer.width = 110
+    writer.dump({MATCHED: {MATCHED: row}}, written)
+    return head + written.getvalue()

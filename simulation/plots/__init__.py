@@ -29,6 +29,7 @@ from simulation.plots.formation import months_to_form
 from simulation.plots.governorates import governorate_map
 from simulation.plots.inclusion import in_government
 from simulation.plots.lenses import lens_comparison
+from simulation.plots.matching import matching
 from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
 from simulation.plots.parliament import parliament
@@ -55,6 +56,7 @@ __all__ = [
     "in_government",
     "index_distribution",
     "lens_comparison",
+    "matching",
     "months_to_form",
     "outcome_shares",
     "paired_differences",
@@ -94,5 +96,6 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "twin_histories": twin_histories,
         "governorate_map": governorate_map,
         "sensitivity": sensitivity,
+        "matching": matching,
     }
 )

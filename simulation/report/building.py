@@ -8,7 +8,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.plots.findings import capital
-from simulation.report import claims, drivers, evidence, findings, legend, moved, scenarios, sensitivity
+from simulation.report import (
+    claims,
+    drivers,
+    evidence,
+    findings,
+    legend,
+    matching,
+    moved,
+    scenarios,
+    sensitivity,
+)
 from simulation.report.answer import answer, answered_by, question_of
 from simulation.report.content import Report, Section, Table
 from simulation.report.design import Design, design_of
@@ -38,7 +48,13 @@ def build(results: Results) -> Report:
         answer=reply,
         trust=tuple(evidence.trust(manifest, _runs(results), len(design.names))),
         glance=glance,
-        sections=(*topics, moved.section(results, design, found), assumptions, sensitivity.section(results)),
+        sections=(
+            *topics,
+            moved.section(results, design, found),
+            assumptions,
+            sensitivity.section(results),
+            matching.section(results),
+        ),
         legend=legend.section(manifest),
         common=common,
         scenarios=parts,

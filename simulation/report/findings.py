@@ -79,6 +79,7 @@ ELSEWHERE: Final = (
     "twin_histories",
     "drivers",
     "sensitivity",
+    "matching",
 )  # figures of other sections
 _FEW: Final = 4  # categories that have room for their whole names
 _RANGE: Final = (0.1, 0.5, 0.9)

@@ -12,7 +12,7 @@ import pytest
 
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
-from tests.plots.kept_analyses import kept_sensitivity
+from tests.plots.kept_analyses import kept_matching, kept_sensitivity
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -246,7 +246,9 @@ CASES: dict[str, Callable[[], Synthetic]] = {
     "fifteen": lambda: make_results(FIFTEEN, runs=60),
     "lenses": lambda: make_results(LENSES, runs=120),
     "long names": lambda: make_results(LONG),
-    "analysed": lambda: replace(make_results(), analyses={"sensitivity": kept_sensitivity()}),
+    "analysed": lambda: replace(
+        make_results(), analyses={"sensitivity": kept_sensitivity(), "matching": kept_matching()}
+    ),
 }
 
 

@@ -7,6 +7,13 @@ import pandas as pd
 from simulation.outcomes.kept import Kept
 
 PARAMETERS = ("us_commitment", "conduct_iran", "hedge_inertia", "iran_resolve", "comply_cost", "leave_gap")
+MATCHED = (
+    ("us_commitment", 0.04, 0.35, 0.7, 0.31, "1b"),
+    ("release_base", 0.2, 0.6, 0.95, 0.16, "2a"),
+    ("hedge_inertia", 0.06, 0.51, 0.94, 0.04, "1c"),
+    ("launch_us", 0.05, 0.5, 0.95, 0.02, ""),
+    ("iran_resolve", 0.05, 0.49, 0.95, 0.02, ""),
+)
 BESIDE = ("(other beliefs)", "(luck)", "(dummy)")
 
 
@@ -52,3 +59,30 @@ def kept_sensitivity(outcomes: tuple[str, ...] = ("axis_index", "axis_verdict=le
         "calibration": "untested",
     }
     return Kept("sensitivity", settings, tables)
+
+
+def kept_matching(left: float = 0.62) -> Kept:
+    """Two ranges that were trimmed and three that were not."""
+    columns = ["parameter", "low", "middle", "high", "trimmed", "by"]
+    ends = [f"{kind}_{end}" for kind in ("prior", "matched") for end in ("low", "middle", "high")]
+    ranges = pd.DataFrame(MATCHED, columns=columns)
+    values = [[-1.2, 0.5, 2.3, *(row[1] * 3, row[2] * 3, row[3] * 3)] for row in MATCHED]
+    held = [
+        ("1b", "trains", "at least 0.7", 0.68, 0.71, False, True),
+        ("7b", "tests", "0.3 to 0.75", 0.69, 0.7, True, True),
+        ("9a", "tests", "0.2 to 0.7", 0.38, 0.4, True, True),
+    ]
+    tables = {
+        "ranges": ranges.join(pd.DataFrame(values, columns=ends)).assign(prior="triangular"),
+        "ruled_out": pd.DataFrame({"figure": ["1b", "2a"], "ruled_out": [0.3, 0.1], "alone": [0.28, 0.08]}),
+        "held": pd.DataFrame(
+            held, columns=["figure", "use", "band", "before", "after", "held_before", "held_after"]
+        ),
+        "backtests": pd.DataFrame(
+            [("formation_2018", 15, 0.271, 0.271, 0, 0)],
+            columns=["episode", "questions", "before", "after", "better", "worse"],
+        ),
+        "waves": pd.DataFrame({"wave": [1, 2], "points": [50, 50], "left": [0.7, left]}),
+    }
+    settings = {"seed": 2025, "waves": 2, "runs": 100, "cut": 3.0, "left": left, "date": "2026-11-30"}
+    return Kept("matching", settings, tables)

@@ -25,7 +25,12 @@ SAVING: dict[str, Any] = {"dpi": 40, "pil_kwargs": {"optimize": True}}
 # Root mean square of the pixels' differences, of 255. The fonts come with Matplotlib, and its version is
 # in the constraints: on one version pictures are the same but for the last bit of a coordinate.
 TOLERANCE = 0.25
-RESULTS = {"scenario_matrix": "crossed", "lens_comparison": "lenses", "sensitivity": "analysed"}
+RESULTS = {
+    "scenario_matrix": "crossed",
+    "lens_comparison": "lenses",
+    "sensitivity": "analysed",
+    "matching": "analysed",
+}
 OPTIONS: dict[str, dict[str, Any]] = {
     "conditional": {"given": "axis_index > -0.4"},
     "twin_histories": {"run": 3},

@@ -80,6 +80,14 @@ class _Together(Histories):
         super().__init__(
             numbers.size, seed, chance=Designed(seed, numbers, names=tuple(names), quantiles=given), kept=8
         )
+        self._said: dict[str, Played] = {}
+
+    def played(self, start: str, months: int, **changes: Any) -> Played:
+        """As `Histories.played`; what was asked for in the same words is not looked up again."""
+        said = repr((start, months, sorted(changes.items())))
+        if said not in self._said:
+            self._said[said] = super().played(start, months, **changes)
+        return self._said[said]
 
 
 def measures_of(figures: Sequence[str]) -> tuple[Callable[[Histories], Figures], ...]:
