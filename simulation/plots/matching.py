@@ -96,8 +96,8 @@ _NOTES: Final = {
     "audience": "Hollow: the prior. Filled: what past patterns leave of it. It trims, and claims no more.",
     "expert": (
         "The middle and the 90 of 100 parts round it: hollow, of the prior; filled, of what is not "
-        "implausible. At the right both in the parameter's unit, and the pattern that trims it. Bold: trimmed. "
-        "With so few episodes this trims what is implausible and claims no more."
+        "implausible. At the right both in the parameter's unit, and the pattern that trims it. Bold: "
+        "trimmed. With so few episodes this trims what is implausible and claims no more."
     ),
 }
 
