@@ -23,7 +23,7 @@ from tests.fakes import FakeBatch, failing, simulate
 
 COMMANDS = (
     "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
-    "discover", "history", "schema",
+    "discover", "history", "calibrate", "schema",
 )  # fmt: skip
 
 
