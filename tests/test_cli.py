@@ -18,11 +18,13 @@ from simulation.batch.manifest import COMPLETE
 from simulation.cli import main
 from simulation.errors import CrossroadsError, InputError, Problem
 from simulation.outcomes.catalogue import OUTCOMES
+from simulation.outcomes.kept import read_kept
 from tests.fakes import FakeBatch, failing, simulate
 
 COMMANDS = (
     "run", "check", "list", "explain", "plot", "report", "table", "compare", "variance", "sensitivity",
-    "discover", "signposts", "blocking", "require", "robustness", "forecast", "score", "history", "schema",
+    "discover", "signposts", "blocking", "require", "robustness", "calibrate", "forecast", "score", "history",
+    "schema",
 )  # fmt: skip
 
 
@@ -298,22 +300,39 @@ def test_discover_says_what_holds_up_and_refuses_what_is_rare(crossroads: Crossr
 
 
 def test_sensitivity_screens_and_shares_out(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    small = ("--trajectories", "6", "--luck", "10", "--points", "64", "--jobs", "1", "--out", "tables")
+    small = ("--trajectories", "6", "--luck", "10", "--points", "64", "--runs", "10", "--jobs", "1")
     over = ("--over", "us_commitment", "--over", "conduct_iran")
     with pytest.raises(SystemExit) as ended:
-        main(["sensitivity", "iran_paths", "--outcome", "axis_index", *over, *small])
+        main(
+            [
+                "sensitivity",
+                "iran_paths",
+                "--outcome",
+                "axis_index",
+                "--no-groups",
+                "--out",
+                "r",
+                *over,
+                *small,
+            ]
+        )
     said = capsys.readouterr()
     assert not ended.value.code, said.err
     assert said.out.startswith("Scenario maintain: 2 uncertain parameters.")
     assert "axis_index: shares of the variance" in said.out
-    assert {path.name for path in Path("tables").iterdir()} == {"screening.csv", "indices.csv"}
+    kept = read_kept(Path("r"), "sensitivity")
+    assert kept is not None
+    assert set(kept.tables) == {"screening", "indices"}
+    assert kept.settings["scenario"] == "maintain"
+    assert (Path("r") / "analysis" / "sensitivity" / "indices" / "outcomes.parquet").exists()
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
         ("--outcome", "axis_indx"), ("--over", "us_comitment"), ("--luck", "5"), ("--points", "100"),
-        ("--trajectories", "1"), ("--scenario", "nobody"), ("--seed", "-1"),
+        ("--trajectories", "1"), ("--runs", "5"), ("--group-runs", "5"), ("--resume",),
+        ("--scenario", "nobody"), ("--seed", "-1"),
     ],
 )  # fmt: skip
 def test_sensitivity_refuses_before_it_simulates(

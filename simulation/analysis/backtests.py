@@ -19,6 +19,8 @@ from simulation.analysis.worlds import SEED, world
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from simulation.model.chance import Chance
+
     Floats = NDArray[np.float64]
 
 __all__ = [
@@ -111,14 +113,16 @@ class Backtest:
         return sum(mine < other for mine, other in compared), len(compared)
 
 
-def run_backtests(runs: int = 1000, seed: int = SEED) -> tuple[Backtest, ...]:
-    """Run and score every episode with `runs` runs."""
-    return tuple(_run(episode, runs, seed) for episode in load_episodes())
+def run_backtests(
+    runs: int = 1000, seed: int = SEED, *, chance: Chance | None = None
+) -> tuple[Backtest, ...]:
+    """Run and score every episode with `runs` runs; `chance` is their luck where a design deals it."""
+    return tuple(_run(episode, runs, seed, chance) for episode in load_episodes())
 
 
-def _run(episode: Episode, runs: int, seed: int) -> Backtest:
+def _run(episode: Episode, runs: int, seed: int, chance: Chance | None) -> Backtest:
     setting = episode.setting
-    where = world(setting.start, runs, seed)
+    where = world(setting.start, runs, seed, chance=chance)
     if episode.kind == "election":
         polled = hold(where, setting.law)
         return Backtest(episode, runs, _ask(episode, polled, None), _calibration(episode, polled), polled)

@@ -13,7 +13,7 @@ import pandas as pd
 from simulation.analysis.observables import FORMED, SEATS, Event, load_observables
 from simulation.batch import tables
 from simulation.errors import InputError, nearest
-from simulation.outcomes.parliaments import first_parliaments
+from simulation.outcomes.parliaments import first_parliament
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -221,7 +221,8 @@ def _seats(results: RunsLike, scenario: str, runs: pd.Series[int]) -> dict[str, 
     if not results.columns(tables.SEATS):
         return {}
     frame = results.part(tables.SEATS, ["run", "election", "list", "seats"], scenario)
-    won = first_parliaments(frame, pd.Index(runs)).reindex(runs, fill_value=0)
+    held = first_parliament(frame)
+    won = pd.DataFrame(held.seats, index=held.runs, columns=list(held.lists)).reindex(runs, fill_value=0.0)
     return {str(name): won[name].to_numpy(np.float64) for name in won}
 
 

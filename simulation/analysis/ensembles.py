@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
-from simulation.batch import in_memory
+from simulation.batch import in_folder, in_memory
 from simulation.batch.plan import Plan
 from simulation.batch.tables import BELIEF, OUTCOMES
 from simulation.model import Block, simulate
 from simulation.model.chance import Chance, Stream
-from simulation.outcomes.sources import framed
+from simulation.outcomes.sources import FolderSource, framed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +27,21 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Assumed", "Designed", "Ensembles", "play"]
+__all__ = ["Assumed", "Design", "Designed", "Ensembles", "digest_of", "play", "played"]
+
+
+class Design(Protocol):
+    """Runs that a design deals: called as `simulate` is, with numbers of rows for runs."""
+
+    @property
+    def rows(self) -> int:
+        """Runs over all points."""
+
+    def digest(self) -> str:
+        """A digest of all that decides a row, beside scenario and seed."""
+
+    def __call__(self, scenario: Scenario, rows: Ints, seed: int) -> Block:
+        """What some rows come to."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +101,16 @@ class Ensembles:
         """Runs over all points."""
         return len(self.points) * self.luck
 
+    def digest(self) -> str:
+        """A digest of names, points, beliefs, deals and the number of lucks."""
+        return digest_of(self.names, self.points, self.beliefs, self.deals, self.luck)
+
     def __call__(self, scenario: Scenario, rows: Ints, seed: int) -> Block:
         """Outcomes of some rows, without the beliefs."""
         point, turn = np.divmod(rows, self.luck)
         numbers = self.deals[point] * self.luck + turn
         chance = Designed(seed, numbers, self.beliefs[point], names=self.names, quantiles=self.points[point])
-        return _outcomes(simulate(scenario, numbers, seed, chance=chance, months=False, seats=False))
+        return played(scenario, numbers, seed, chance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,25 +133,51 @@ class Assumed:
         """Outcomes of some rows, without the beliefs."""
         numbers, points = self.runs[scenario.name][rows], self.points[scenario.name][rows]
         chance = Designed(seed, numbers, names=self.names, quantiles=points)
-        return _outcomes(simulate(scenario, numbers, seed, chance=chance, months=False, seats=False))
+        return played(scenario, numbers, seed, chance)
 
 
-def _outcomes(block: Block) -> Block:
+def played(scenario: Scenario, numbers: Ints, seed: int, chance: Chance) -> Block:
+    """Outcomes of a block under the luck that a design deals, without the beliefs."""
+    block = simulate(scenario, numbers, seed, chance=chance, months=False, seats=False)
     kept = {name: values for name, values in block.outcomes.items() if not name.startswith(BELIEF)}
     return Block(kept, {})
 
 
+def digest_of(*parts: object) -> str:
+    """A digest of a design's arrays, names and numbers."""
+    found = hashlib.sha256()
+    for part in parts:
+        array = isinstance(part, np.ndarray)
+        head = f"{part.dtype}{part.shape}" if isinstance(part, np.ndarray) else repr(part)
+        found.update(head.encode() + b"\0" + (np.ascontiguousarray(part).tobytes() if array else b""))
+    return found.hexdigest()
+
+
 def play(
     scenario: Scenario,
-    ensembles: Ensembles,
+    design: Design,
     seed: int,
     *,
     jobs: int | None = None,
     dask: str | None = None,
     progress: Progress | None = None,
+    out: Path | None = None,
+    resume: bool = False,
 ) -> pd.DataFrame:
-    """The outcomes of all ensembles of a scenario, a row per run, in the order of rows."""
-    runs = np.arange(ensembles.rows, dtype=np.int64)
-    plan = Plan((scenario,), runs, seed, keep=(OUTCOMES,))
-    finished = in_memory(plan, jobs=jobs, dask=dask, progress=progress, simulate=ensembles)
-    return framed((finished.tables or {})[OUTCOMES])
+    """The outcomes of all runs of a design under a scenario, a row per run, in the order of rows.
+
+    With a folder `out` every finished block is written there; `resume` goes on with what a killed process
+    left. A folder that holds this design complete is read and nothing is simulated; `InputError` where it
+    holds another, or this one unfinished without `resume`.
+    """
+    runs = np.arange(design.rows, dtype=np.int64)
+    plan = Plan((scenario,), runs, seed, keep=(OUTCOMES,), design=design.digest())
+    how: dict[str, Any] = {"jobs": jobs, "dask": dask, "progress": progress, "simulate": design}
+    if out is None:
+        return framed((in_memory(plan, **how).tables or {})[OUTCOMES])
+    in_folder(plan, out, summarise=_as_it_is, resume=resume, **how)
+    return framed(FolderSource(out).read(OUTCOMES))
+
+
+def _as_it_is(_: Path) -> None:
+    """The runs of a design need no summary."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.analysis.worlds import SEED
 from simulation.evidence import load_evidence
+from simulation.evidence.files import MATCHED
 from simulation.model.chance import Chance, Stream
 from simulation.model.iraq import IraqModel
 from simulation.model.simulate import block_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["HEADLINES", "LUCK", "Shares", "between_lenses", "by_basis"]
+__all__ = ["HEADLINES", "JUDGEMENT", "LUCK", "Shares", "between_lenses", "by_basis", "kinds_of_basis"]
 
 LUCK: Final = "luck"
 JUDGEMENT: Final = "judgement"
@@ -65,10 +66,10 @@ class Shares:
 def between_lenses(start: str, runs: int, seed: int = SEED, months: int = 24) -> tuple[Shares, ...]:
     """Variance of an outcome between the analysts' lenses, and within them, as shares that sum to 1.
 
-    Every lens plays the same runs with the same luck; `pooled` is no analyst and is left out. Within a
-    lens, beliefs and luck vary together.
+    Every lens plays the same runs with the same luck; `pooled` and `matched` are no analyst's and are left
+    out. Within a lens, beliefs and luck vary together.
     """
-    names = [name for name, lens in load_evidence().lenses.items() if lens.priors]
+    names = [name for name, lens in load_evidence().lenses.items() if lens.priors and name != MATCHED]
     played = [
         _outcomes(Scenario(name=name, start=start, months=months, lens=name), runs, seed) for name in names
     ]
@@ -130,7 +131,7 @@ def by_basis(start: str, runs: int, seed: int = SEED, months: int = 24) -> tuple
     scenario = Scenario(name="basis", start=start, months=months)
     deck, other = (Chance(seed + shift, np.arange(runs, dtype=np.int64)) for shift in (0, 1))
     first = _read(IraqModel(scenario, runs=runs, rng=deck.seed, chance=deck))
-    kinds = _kinds(start)
+    kinds = kinds_of_basis(start)
     groups = (*sorted({*kinds.values(), JUDGEMENT}), LUCK)
     parts: dict[str, dict[str, float]] = {outcome: {} for outcome in HEADLINES}
     errors: dict[str, dict[str, float]] = {outcome: {} for outcome in HEADLINES}
@@ -150,7 +151,7 @@ def _belongs(group: str, kinds: Mapping[tuple[Stream, str], str]) -> Callable[[S
     return belongs
 
 
-def _kinds(start: str) -> dict[tuple[Stream, str], str]:
+def kinds_of_basis(start: str) -> dict[tuple[Stream, str], str]:
     """The kind of basis behind every address at which evidence is drawn."""
     evidence = load_evidence()
     point = evidence.starts[start]

@@ -54,9 +54,11 @@ class World:
         return np.repeat(column[:, None], self.runs, axis=1)
 
 
-def world(start: str, runs: int, seed: int = SEED, lens: str = POOLED) -> World:
-    """Runs 0 to `runs` - 1 at a starting point, as one lens reads the evidence."""
-    chance = Chance(seed, np.arange(runs, dtype=np.int64))
+def world(
+    start: str, runs: int, seed: int = SEED, lens: str = POOLED, *, chance: Chance | None = None
+) -> World:
+    """Runs 0 to `runs` - 1 at a starting point, as one lens reads the evidence, or with the luck given."""
+    chance = Chance(seed, np.arange(runs, dtype=np.int64)) if chance is None else chance
     plain = Scenario(name="world", start=start, lens=lens)
     beliefs = draw_beliefs(load_evidence(), plain, chance)
     return World(start, chance, beliefs, tuple(load_electorate().lists))

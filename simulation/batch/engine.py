@@ -28,10 +28,18 @@ _AFTER_THE_MODEL: Final = frozenset(
         "_scenarios",
     }
 )
-# How acts are told, levers worded, patterns held to, what forecasts answer, how outcomes are weighed, and
-# what the model is worth: nothing that a run does.
+# How acts are told, levers worded, patterns held and matched to, what forecasts answer, how outcomes are
+# weighed, and what the model is worth: nothing that a run does.
 _TOLD: Final = frozenset(
-    {"acts.yaml", "calibration.yaml", "patterns.yaml", "preferences.yaml", "questions", "workshop.yaml"}
+    {
+        "acts.yaml",
+        "calibration.yaml",
+        "matching.yaml",
+        "patterns.yaml",
+        "preferences.yaml",
+        "questions",
+        "workshop.yaml",
+    }
 )
 
 

@@ -42,6 +42,7 @@ def new_manifest(plan: Plan) -> dict[str, Any]:
         "runs": runs_text(plan.runs),
         "runs_per_scenario": int(plan.runs.size),
         "luck_per_belief": plan.luck,
+        "design": plan.design,
         "keep": list(plan.kept),
         "scenarios": [_entry(scenario) for scenario in plan.scenarios],
         "block_size": plan.block_size,
@@ -70,6 +71,8 @@ def digest(plan: Plan) -> str:
     identity = [engine_digest(), plan.seed, runs_text(plan.runs), scenarios]
     if plan.luck != 1:
         identity.append(plan.luck)
+    if plan.design:
+        identity.append(plan.design)
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
 
@@ -113,6 +116,8 @@ def changes(then: Mapping[str, Any], plan: Plan) -> list[str]:
         for key in ("seed", "runs", "luck_per_belief")
         if then.get(key, 1) != current[key]
     ]
+    if then.get("design", "") != plan.design:
+        said.append("the points of the design differ")
     return said + _scenario_changes(then["scenarios"], current["scenarios"])
 
 

@@ -44,7 +44,7 @@ class Plan:
     """A batch ready to simulate; `runs` are the sorted run numbers that every scenario gets.
 
     `luck` is how many runs in a row share their beliefs; `keep` names the tables to keep, None leaving
-    that to the batch's size.
+    that to the batch's size. `design` is a digest of what else decides the runs, where a design deals them.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -57,6 +57,7 @@ class Plan:
     block_size: int = BLOCK_SIZE
     luck: int = 1
     keep: tuple[str, ...] | None = None
+    design: str = ""
 
     @property
     def kept(self) -> tuple[str, ...]:

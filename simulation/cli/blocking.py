@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from simulation.cli.choosing import name_among
 from simulation.cli.reading import Folder
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from simulation.analysis.chambers import Chamber
 
 _SHOWN: Final = 12  # lists of the table of power
-_BASELINE: Final = "maintain"
 
 
 class Vote(StrEnum):
@@ -62,7 +62,7 @@ def blocking(
     from simulation.report.blocking import sentences
 
     results = open_results(folder)
-    first = _BASELINE if _BASELINE in results.scenarios else results.scenarios[0]
+    first = name_among(results.scenarios, None)
     named = [alliances.group(each) for each in bloc or ()]
     houses = [chamber(results, name) for name in dict.fromkeys(scenario or [first])]
     asked = list({each.name: each for each in named}.values()) or study.usual(houses)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation.cli.choosing import name_among
 from simulation.cli.reading import Folder
 
 if TYPE_CHECKING:
     from simulation.outcomes.kept import Kept
 
-BASELINE = "maintain"
 METHOD_NAMES = {"prim": "PRIM", "tree": "Tree"}
 
 
@@ -44,7 +44,7 @@ def discover(
     from simulation.outcomes.kept import keep
 
     results = open_results(folder)
-    name = scenario or (BASELINE if BASELINE in results.scenarios else results.scenarios[0])
+    name = name_among(results.scenarios, scenario)
     found = discovery_study.study(
         results, name, outcome, method=method, events=events, by_month=by_month, splits=splits, seed=seed
     )

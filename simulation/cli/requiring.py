@@ -55,7 +55,7 @@ def require(
     """
     from simulation.analysis import requirements as study
     from simulation.batch.files import atomic, clear_disk_errors
-    from simulation.cli.exploring import one_of
+    from simulation.cli.choosing import scenario_among
     from simulation.cli.printing import print_table
     from simulation.cli.reporting import check_place
     from simulation.cli.running import watched
@@ -63,7 +63,7 @@ def require(
     from simulation.scenario import load
 
     goal, batch = study.goal_of(outcome), load(file, seed=seed)
-    chosen = one_of(batch.scenarios, scenario)
+    chosen = scenario_among(batch.scenarios, scenario)
     if write is not None:
         check_place(write)
     if out is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from simulation.outcomes import Results
 
+EVERY: Final = 30.0  # seconds between two sentences on how far it is
 Files = Annotated[
     list[str], typer.Argument(metavar="FILE", help="Scenario files, or names of built-in ones.")
 ]
@@ -80,9 +82,9 @@ def run(
 class Bar:
     """A progress bar with the time left, on stderr."""
 
-    def __init__(self, bar: RichProgress) -> None:
+    def __init__(self, bar: RichProgress, what: str) -> None:
         self._bar = bar
-        self._task = bar.add_task("Simulating", total=None)
+        self._task = bar.add_task(what, total=None)
 
     def note(self, text: str) -> None:
         """Say a sentence above the bar."""
@@ -94,21 +96,32 @@ class Bar:
 
 
 class Notes:
-    """Sentences on stderr, without a bar: for logs and pipes."""
+    """Sentences on stderr, without a bar: for logs and pipes. Of long work, how far it is, twice a minute."""
+
+    def __init__(self, what: str) -> None:
+        self._what, self._began, self._said, self._there = what, time.monotonic(), 0.0, 0
 
     def note(self, text: str) -> None:
         """Say a sentence."""
         typer.echo(text, err=True)
 
     def advance(self, done: int, total: int) -> None:
-        """Show nothing."""
+        """Say how far it is and what is left, where half a minute has passed since that was said."""
+        passed = time.monotonic() - self._began
+        if not self._said:
+            self._began, self._said, self._there = time.monotonic(), EVERY, done
+        elif passed >= self._said and done > self._there:
+            left = passed / (done - self._there) * (total - done)
+            minutes = f"about {left / 60:.0f} minutes" if left > 90 else f"about {left:.0f} seconds"
+            self.note(f"{self._what}: {done:,} of {total:,} runs; {minutes} left.")
+            self._said = passed + EVERY
 
 
 @contextmanager
-def watched() -> Iterator[Bar | Notes]:
+def watched(what: str = "Simulating") -> Iterator[Bar | Notes]:
     """A progress bar where somebody looks at a terminal, plain notes elsewhere."""
     if not sys.stderr.isatty():
-        yield Notes()
+        yield Notes(what)
         return
     from rich.console import Console
     from rich.progress import (
@@ -130,7 +143,7 @@ def watched() -> Iterator[Bar | Notes]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Bar(bar)
+        yield Bar(bar, what)
 
 
 def show_outcomes(results: Results) -> None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation.cli.choosing import name_among
 from simulation.cli.reading import Folder
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
-
-BASELINE = "maintain"
 
 
 def signposts(
@@ -48,7 +47,7 @@ def signposts(
     from simulation.outcomes.kept import Kept, keep
 
     results = open_results(folder)
-    name = scenario or (BASELINE if BASELINE in results.scenarios else results.scenarios[0])
+    name = name_among(results.scenarios, scenario)
     ticked = {"seen": seen or [], "not_seen": not_seen or []}
     tables = {}
     if seen or not_seen:

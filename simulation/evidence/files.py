@@ -34,6 +34,7 @@ from simulation.evidence.tables import Table
 from simulation.evidence.uses import packaged_uses
 
 POOLED: Final = "pooled"
+MATCHED: Final = "matched"  # the lens that history matching leaves; no analyst's, as the pooled one
 _POOLED: Final = Lens(POOLED, "Pooled", "The priors as they stand, of no one analyst.", "", (), Table())
 
 
@@ -129,15 +130,16 @@ def _thresholds(reader: Reader, document: Document, loc: Loc, data: Any) -> Iter
 
 
 def lenses(reader: Reader, known: Mapping[str, Parameter]) -> Mapping[str, Lens]:
-    """`lenses.yaml`, if it is there; `pooled` always is."""
+    """`lenses.yaml` and `matched.yaml`, which calibration writes, if they are there; `pooled` always is."""
     found = {POOLED: _POOLED}
-    document, rows = reader.file_of("lenses", LensRow, "id", optional=True)
-    if document is None:
-        return Table(found)
-    for name in reader.names(document, ("lenses",)):
-        priors = _lens_priors(reader, document, ("lenses", name, "priors"), known)
-        if (row := rows.get(name)) is not None:
-            found[name] = Lens(name, row.title, row.reading, row.voice, row.facts, Table(priors))
+    for file in ("lenses", MATCHED):
+        document, rows = reader.file_of(file, LensRow, "id", optional=True)
+        if document is None:
+            continue
+        for name in reader.names(document, (file,)):
+            priors = _lens_priors(reader, document, (file, name, "priors"), known)
+            if (row := rows.get(name)) is not None:
+                found[name] = Lens(name, row.title, row.reading, row.voice, row.facts, Table(priors))
     return Table(found)
 
 

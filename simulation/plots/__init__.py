@@ -32,12 +32,14 @@ from simulation.plots.formation import months_to_form
 from simulation.plots.governorates import governorate_map
 from simulation.plots.inclusion import in_government
 from simulation.plots.lenses import lens_comparison
+from simulation.plots.matching import matching
 from simulation.plots.matrix import scenario_matrix
 from simulation.plots.page import save, words_of
 from simulation.plots.parliament import parliament
 from simulation.plots.requirements import requirements
 from simulation.plots.robustness import robustness
 from simulation.plots.seats import seats
+from simulation.plots.sensitivity import sensitivity
 from simulation.plots.shares import outcome_shares, pmf_fates, premiers
 from simulation.plots.signposts import signposts
 from simulation.plots.style import LOOKS, house_style
@@ -64,6 +66,7 @@ __all__ = [
     "in_government",
     "index_distribution",
     "lens_comparison",
+    "matching",
     "months_to_form",
     "outcome_shares",
     "paired_differences",
@@ -75,6 +78,7 @@ __all__ = [
     "save",
     "scenario_matrix",
     "seats",
+    "sensitivity",
     "signposts",
     "trajectories",
     "twin_histories",
@@ -109,6 +113,8 @@ FIGURES: Final[Mapping[str, Callable[..., Figure]]] = MappingProxyType(
         "conditional": conditional,
         "twin_histories": twin_histories,
         "governorate_map": governorate_map,
+        "sensitivity": sensitivity,
+        "matching": matching,
         "forecast": forecast,
     }
 )

@@ -92,6 +92,8 @@ ENTRIES: Final = (
         "What would one expect on learning something?",
         options=MappingProxyType({"given": "strikes_in_iraq > 4"}),
     ),
+    Entry("sensitivity", "Which parameters, mechanisms and kinds of evidence does an outcome depend on?"),
+    Entry("matching", "What do past patterns leave of the priors?"),
 )
 
 _INTRODUCTION: Final = """# Gallery

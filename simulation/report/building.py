@@ -17,10 +17,12 @@ from simulation.report import (
     findings,
     forecast,
     legend,
+    matching,
     moved,
     requirements,
     robustness,
     scenarios,
+    sensitivity,
     signposts,
 )
 from simulation.report.answer import answer, answered_by, question_of
@@ -73,8 +75,10 @@ def _analyses(results: Results, design: Design) -> Iterator[Section]:
         discovery.section(results, design),
         signposts.section(results, design),
         blocking.section(results, design),
+        sensitivity.section(results),
         requirements.section(results, design),
         robustness.section(results, design),
+        matching.section(results),
         forecast.section(results),
     )
     yield from (section for section in found if section is not None)

@@ -81,6 +81,8 @@ ELSEWHERE: Final = (
     "drivers",
     "requirements",
     "robustness",
+    "sensitivity",
+    "matching",
 )  # figures of other sections
 _FEW: Final = 4  # categories that have room for their whole names
 _RANGE: Final = (0.1, 0.5, 0.9)

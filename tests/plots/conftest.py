@@ -16,6 +16,7 @@ from simulation.analysis.requirements import STEPS
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
 from simulation.outcomes.parliaments import Parliament, first_parliament
+from tests.plots.kept_analyses import kept_matching, kept_sensitivity
 
 VERDICTS = ("in_the_axis", "hedging", "leaving", "left")
 FATES = np.array(
@@ -322,6 +323,9 @@ CASES: dict[str, Callable[[], Synthetic]] = {
     "lenses": lambda: make_results(LENSES, runs=120),
     "long names": lambda: make_results(LONG),
     "forecast": lambda: replace(make_results(), analyses={"forecast": keep_forecast(planted(), CAME)}),
+    "analysed": lambda: replace(
+        make_results(), analyses={"sensitivity": kept_sensitivity(), "matching": kept_matching()}
+    ),
 }
 
 

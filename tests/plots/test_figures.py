@@ -62,8 +62,8 @@ ABSENT = {
     "lenses": {"discovery", "forecast"},
     "long names": {"scenario_matrix", "lens_comparison", "forecast"},
 }
-# What is drawn of analyses that were asked for: see their own tests.
-ASKED = {"requirements", "robustness"}
+# Drawn from what an analysis kept, and tested each in its own file.
+ASKED = {"requirements", "robustness", "sensitivity", "matching"}
 EVERY = [
     (case, name, style)
     for case, name, style in itertools.product(CASES, plots.FIGURES, LOOKS)

@@ -31,6 +31,8 @@ RESULTS = {
     "lens_comparison": "lenses",
     "requirements": "asked",
     "robustness": "asked",
+    "sensitivity": "analysed",
+    "matching": "analysed",
 }
 OPTIONS: dict[str, dict[str, Any]] = {
     "conditional": {"given": "axis_index > -0.4"},

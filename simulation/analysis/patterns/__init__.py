@@ -16,9 +16,9 @@ from simulation.analysis.patterns.elections import patterns_of_elections
 from simulation.analysis.patterns.histories import Histories, Played, View
 from simulation.analysis.patterns.paths import patterns_of_paths
 
-__all__ = ["Band", "Histories", "Pattern", "Played", "View", "load_bands", "patterns"]
+__all__ = ["MEASURES", "Band", "Histories", "Pattern", "Played", "View", "load_bands", "patterns"]
 
-_MEASURES = (*patterns_of_alignment, *patterns_of_groups, *patterns_of_elections, *patterns_of_paths)
+MEASURES = (*patterns_of_alignment, *patterns_of_groups, *patterns_of_elections, *patterns_of_paths)
 
 
 @dataclass(frozen=True)
@@ -42,5 +42,5 @@ def patterns(histories: Histories) -> tuple[Pattern, ...]:
 
 
 def _measured(histories: Histories) -> Iterator[tuple[str, float]]:
-    for measure in _MEASURES:
+    for measure in MEASURES:
         yield from measure(histories).items()

@@ -24,6 +24,8 @@ from simulation.scenario import Scenario
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from simulation.model.chance import Chance
+
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
@@ -63,11 +65,23 @@ class Played:
 
 
 class Histories:
-    """Worlds of `runs` paired runs, each simulated once, under one view of the evidence."""
+    """Worlds of `runs` paired runs, each simulated once, under one view of the evidence.
 
-    def __init__(self, runs: int = 1000, seed: int = SEED, view: View | None = None):
+    `chance` is the luck itself where a design deals it otherwise; `kept` worlds stay in memory.
+    """
+
+    def __init__(
+        self,
+        runs: int = 1000,
+        seed: int = SEED,
+        view: View | None = None,
+        *,
+        chance: Chance | None = None,
+        kept: int = KEPT,
+    ):
         self.runs, self.seed = runs, seed
         self.view = View() if view is None else view
+        self._chance, self._kept = chance, kept
         self._played: dict[str, Played] = {}
 
     # --- the whole model --------------------------------------------------------------------------
@@ -82,9 +96,9 @@ class Histories:
         scenario = Scenario(**said, ablate=off)
         said_as = scenario.digest()
         if said_as not in self._played:
-            while len(self._played) >= KEPT:
+            while len(self._played) >= self._kept:
                 del self._played[next(iter(self._played))]  # the oldest: a world of a thousand runs is large
-            model = IraqModel(scenario, runs=self.runs, rng=self.seed)
+            model = IraqModel(scenario, runs=self.runs, rng=self.seed, chance=self._chance)
             for _ in range(scenario.months):
                 model.step()
             self._played[said_as] = Played(model, block_of(model))
