@@ -124,11 +124,11 @@ def beliefs_of(box: str) -> list[str]:
 def plain(box: str) -> str:
     """Conditions with the names of beliefs as a reader sees them: 'US commitment above 0.6'."""
     known = load_evidence().parameters
-    return re.sub(
-        r"[\w.]+",
-        lambda part: scenario_label(part[0]) if part[0] in known else part[0].replace("_", " "),
-        box,
-    )
+
+    def spoken(part: re.Match[str]) -> str:
+        return scenario_label(part[0]) if part[0] in known else part[0].replace("_", " ")
+
+    return re.sub(r"(?<=\s)-(?=\d)", "\N{MINUS SIGN}", re.sub(r"[\w.]+", spoken, box))
 
 
 # --- the page -------------------------------------------------------------------------------------
