@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
     Runs = NDArray[np.int64]
 
-__all__ = ["NEVER", "Played", "joined", "play", "wake"]
+__all__ = ["MONTHLY", "NEVER", "Played", "joined", "play", "wake"]
 
 NEVER: Final = -1
 """The month of an act that is not done in a run."""
+MONTHLY: Final = (
+    "axis_index", "lean", "framework_hold", "iran_means", "iran_orders", "us_troops", "us_prestige",
+    "israel_threat", "arab_door", "iraqi_deaths", "strikes_in_iraq",
+)  # fmt: skip
+"""Indicators that are kept month by month; all of them would be most of what a process has to send."""
 _SCORES: Final = ("asked.", "met.", "contested.", "coded.", "course.")
 """Series of the ledger that keep score and are nobody's act."""
 
@@ -29,9 +34,9 @@ _SCORES: Final = ("asked.", "met.", "contested.", "coded.", "course.")
 class Played:
     """What the first runs of a scenario came to.
 
-    `outcomes` by column, shape (runs,), without the beliefs that the runs drew; `months` by indicator,
-    shape (months, runs), single precision; `seats` by list at each run's last election, shape (runs,),
-    empty while there was none; `firsts` by act, the month (from 0) in which it was first done, `NEVER`
+    `outcomes` by column, shape (runs,), without the beliefs that the runs drew; `months` by indicator
+    of `MONTHLY`, shape (months, runs), single precision; `seats` by list at each run's last election, shape
+    (runs,), empty while there was none; `firsts` by act, the month (from 0) in which it was first done, `NEVER`
     where it was not, shape (runs,). Events stand among the acts as `event.<name>`.
     """
 
@@ -69,16 +74,16 @@ def play(scenario: Scenario, runs: Runs, seed: int) -> Played:
     block, firsts = block_of(model), _firsts(model)
     forget(model)
     outcomes = {name: values for name, values in block.outcomes.items() if not name.startswith("belief.")}
-    months = {name: series.astype(np.float32) for name, series in block.months.items()}
+    months = {name: block.months[name].astype(np.float32) for name in MONTHLY if name in block.months}
     return Played(scenario.digest(), outcomes, months, _seats(block.seats, runs), firsts)
 
 
-def wake() -> int:
+@functools.cache
+def wake() -> None:
     """In a worker: import the model, read the evidence and play one run, so that no move waits for it."""
     from simulation.scenario import find_scenario
 
     play(find_scenario("maintain"), np.arange(1, dtype=np.int64), 0)
-    return os.getpid()
 
 
 def joined(parts: Sequence[Played]) -> Played:

@@ -85,9 +85,10 @@ class Hall:
         self._tables: dict[str, Table] = {}
 
     async def open(self) -> None:
-        """Wake the workers and play the baseline, behind the page that is up already."""
+        """Play the baseline and wake every worker, behind the page that is up already."""
+        async for _ in self.engine.looks(self.bench.scenario(Overlay())):
+            pass
         await self.engine.warm()
-        await self.engine.full(self.bench.scenario(Overlay()))
 
     def new(self, objective: str = "") -> Table:
         """A table with a new session."""
