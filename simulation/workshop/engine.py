@@ -127,6 +127,14 @@ class Engine:
         wanted = [each for each in scenarios if self.known(each) is None]
         self._idle = [asyncio.create_task(self._prepared(each)) for each in wanted]
 
+    def preview(self, scenario: Scenario) -> None:
+        """Play the first look of what is about to be asked, unless somebody waits for another.
+
+        Needs a running event loop.
+        """
+        if self.known(scenario) is None and not self._lanes[0].running:
+            self._idle.append(asyncio.create_task(self._previewed(scenario)))
+
     async def settle(self) -> None:
         """Wait until everything that was prepared is played."""
         await asyncio.gather(*self._idle, return_exceptions=True)
@@ -148,6 +156,9 @@ class Engine:
             task.cancel()
         for lane in self._lanes:
             lane.executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _previewed(self, scenario: Scenario) -> None:
+        await self._look(scenario, LOOKS[0], NOW)
 
     async def _prepared(self, scenario: Scenario) -> None:
         await self._look(scenario, LOOKS[0], IDLE)

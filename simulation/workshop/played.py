@@ -21,7 +21,7 @@ __all__ = ["MONTHLY", "NEVER", "Played", "joined", "play", "wake"]
 
 NEVER: Final = -1
 """The month of an act that is not done in a run."""
-MONTHLY: Final = (
+MONTHLY: Final[tuple[str, ...]] = (
     "axis_index", "lean", "framework_hold", "iran_means", "iran_orders", "us_troops", "us_prestige",
     "israel_threat", "arab_door", "iraqi_deaths", "strikes_in_iraq",
 )  # fmt: skip
@@ -36,8 +36,8 @@ class Played:
 
     `outcomes` by column, shape (runs,), without the beliefs that the runs drew; `months` by indicator
     of `MONTHLY`, shape (months, runs), single precision; `seats` by list at each run's last election, shape
-    (runs,), empty while there was none; `firsts` by act, the month (from 0) in which it was first done, `NEVER`
-    where it was not, shape (runs,). Events stand among the acts as `event.<name>`.
+    (runs,), empty while there was none; `firsts` by act, the month (from 0) in which it was first done,
+    `NEVER` where it was not, shape (runs,). Events stand among the acts as `event.<name>`.
     """
 
     digest: str

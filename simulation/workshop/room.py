@@ -236,9 +236,9 @@ class Room:
             played, [condition(each, played, self.calendar) for each in conditions], self.calendar, outcome
         )
 
-    async def more_runs(self, runs: int) -> Played:
-        """Play more runs of the scenario on the table, so that a condition leaves enough."""
-        return await self.engine.full(self.scenario(), runs=runs)
+    async def more_runs(self, runs: int, node: int | None = None) -> Played:
+        """Play more runs of a scenario, so that a condition leaves enough."""
+        return await self.engine.full(self.scenario(node), runs=runs)
 
     # --- what next ---------------------------------------------------------------------------------------
 
@@ -248,6 +248,10 @@ class Room:
         presets = [here.with_levers(preset.levers) for preset in self.bench.catalogue.presets.values()]
         moves = [overlay for _, _, overlay in self.bench.moves(here)]
         self.engine.prepare([found for each in [*presets, *moves] if (found := self._possible(each))])
+
+    def preview(self, lever: str, position: str) -> None:
+        """Play the first look of one move from here, if nobody waits for anything else."""
+        self.engine.preview(self.bench.scenario(self.state.node.overlay.with_lever(lever, position)))
 
     def drivers(self, outcome: str = "axis_index", category: str | None = None) -> tuple[Driver, ...]:
         """Which lever next, from the single moves that are played already; nothing while covered."""

@@ -33,7 +33,7 @@ def test_a_move_brings_two_looks_and_the_last_is_not_provisional(room: Room) -> 
     room.assume("us_presence", "abrupt", why="the vote", asked_by="table 1")
     found = shown(room)
     assert [each.runs for each in found] == list(LOOKS)
-    assert [each.provisional for each in found] == [True, False]
+    assert [each.provisional for each in found] == [True, True, False]
     assert room.picture() == found[-1]
     assert room.state.node.title == "American forces: Gone in three months"
 

@@ -83,8 +83,9 @@ def _pages(door: Door) -> None:
         welcome(door.hall)
 
     @ui.page("/s/{name}", response_timeout=60)
-    async def session(name: str, view: str = "") -> Response | None:
+    async def session(name: str, view: str = "", chart: str = "") -> Response | None:
         hall = await door.hall()
+        from simulation.workshop.page.charts import CHARTS
         from simulation.workshop.page.facilitator import Facilitator
         from simulation.workshop.page.projector import Projector
 
@@ -93,7 +94,10 @@ def _pages(door: Door) -> None:
         except InputError:
             return RedirectResponse("/", status_code=303)
         ui.add_head_html(_HEAD)
-        (Projector if view == "projector" else Facilitator)(table)
+        if view == "projector":
+            Projector(table, chart if chart in ("dots", *CHARTS) else "")
+        else:
+            Facilitator(table)
         return None
 
     @app.get("/s/{name}/bundle/{variant}")
