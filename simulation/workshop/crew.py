@@ -12,13 +12,12 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from simulation.batch.workers import cores
 from simulation.workshop.jobs import IDLE, LATER, NOW, Lane
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
-__all__ = ["crew"]
+__all__ = ["crew", "load_ahead"]
 
 _FRONT: Final = 2  # a first look is mostly overhead: more parts make it hardly sooner
 _BEHIND: Final = 4
@@ -27,13 +26,21 @@ _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
 _PRELOADED: Final = "simulation.workshop.warm"
 
 
+def load_ahead() -> None:
+    """Begin to load the model for the workers, while this process does something else. May be left out."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
 def crew() -> tuple[Lane, Lane]:
     """Lanes of processes that share nothing and use one thread each: for what is waited for, and the rest.
 
     Idle work leaves one process behind free, so that a picture is completed without waiting for it.
     """
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
+    from simulation.batch.workers import cores
+
     context = _context()
     front, behind = min(_FRONT, cores()), min(_BEHIND, max(2, cores()))
     return (
@@ -44,6 +51,8 @@ def crew() -> tuple[Lane, Lane]:
 
 def _context() -> BaseContext:
     """Where there is a fork server the model is loaded once, and workers are copies of it."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

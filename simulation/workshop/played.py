@@ -65,16 +65,20 @@ class Played:
 
 def play(scenario: Scenario, runs: Runs, seed: int) -> Played:
     """Play some run numbers of a scenario."""
+    import mesa
+
     from simulation.model.iraq import IraqModel
     from simulation.model.simulate import block_of, forget
 
     model = IraqModel(scenario, runs=runs, rng=seed)
+    every = model.datacollector.model_reporters
+    model.datacollector = mesa.DataCollector({name: every[name] for name in MONTHLY if name in every})
     for _ in range(scenario.months):
         model.step()
     block, firsts = block_of(model), _firsts(model)
     forget(model)
     outcomes = {name: values for name, values in block.outcomes.items() if not name.startswith("belief.")}
-    months = {name: block.months[name].astype(np.float32) for name in MONTHLY if name in block.months}
+    months = {name: series.astype(np.float32) for name, series in block.months.items()}
     return Played(scenario.digest(), outcomes, months, _seats(block.seats, runs), firsts)
 
 

@@ -17,7 +17,8 @@ from simulation.errors import InputError
 from simulation.workshop.building import Bench
 from simulation.workshop.engine import LOOKS, Engine
 from simulation.workshop.pictures import Picture
-from simulation.workshop.room import Room, session_path, sessions
+from simulation.workshop.records import session_path, sessions
+from simulation.workshop.room import Room
 
 QUESTION = {"text": "How many end in the axis?", "outcome": "axis_verdict", "category": "in_the_axis"}
 

@@ -15,6 +15,7 @@ from nicegui import app, background_tasks, ui
 
 from simulation.errors import InputError
 from simulation.scenario import load
+from simulation.workshop.crew import load_ahead
 from simulation.workshop.page.guard import Guard
 from simulation.workshop.page.welcome import welcome
 
@@ -33,6 +34,7 @@ _HEAD: Final = (
 def serve(file: str | None, host: str, port: int, folder: Path, token: str | None) -> None:
     """Serve until interrupted. Raises InputError where the port is taken or the file makes no baseline."""
     _check_free(host, port)
+    load_ahead()
     if file is not None:
         load(file)
     door = Door(folder, file)

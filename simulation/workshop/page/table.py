@@ -15,7 +15,8 @@ from simulation.workshop.engine import LOOKS, Engine
 from simulation.workshop.overlays import Overlay
 from simulation.workshop.page.charts import marks
 from simulation.workshop.page.waiting import Work
-from simulation.workshop.room import Room, session_path, sessions
+from simulation.workshop.records import session_path, sessions
+from simulation.workshop.room import Room
 from simulation.workshop.store import Store
 
 if TYPE_CHECKING:
