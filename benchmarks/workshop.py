@@ -16,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import FrameType
@@ -190,6 +191,19 @@ def supposing(visit: Visit, most: int) -> None:
         visit.page.evaluate(GONE, ["#learn_nothing", "#learnt", MOST])
 
 
+def processor(leader: int) -> dict[str, float]:
+    """Seconds of processor time of the server and of all its processes that live, from /proc."""
+    used = {"server": 0.0, "workers": 0.0}
+    ticks = os.sysconf("SC_CLK_TCK")
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            number, rest = stat.read_text().split(" ", 1)
+            fields = rest.rsplit(")", 1)[1].split()
+            if int(fields[3]) == leader:  # of one session: the server was started with one of its own
+                used["server" if int(number) == leader else "workers"] += sum(map(int, fields[11:13])) / ticks
+    return used
+
+
 def late(waits: list[float]) -> float:
     """The 95th percentile, as the wait that no more than one in twenty exceeds."""
     return sorted(waits)[math.ceil(0.95 * len(waits)) - 1]
@@ -244,7 +258,9 @@ def main() -> None:
             page.add_init_script(WATCH)
             visit = start(server, page)
             dropped = drops(page)
+            spent = processor(server.process.pid)
             never_played(visit, dropped, options.moves)
+            spent = {name: used - spent[name] for name, used in processor(server.process.pid).items()}
             behind_another(visit, dropped, options.moves // 2)
             levers(visit, options.moves)
             supposing(visit, options.moves)
@@ -255,6 +271,9 @@ def main() -> None:
     if faults:
         raise RuntimeError("the page raised: " + "; ".join(faults))
     within = report(visit.waits)
+    for name, used in spent.items():
+        each = 1000 * used / max(1, len(visit.waits["all 1,000, never played"]))
+        print(f"processor time of the {name}, for each move never played: {each:.0f} ms")
     print(f"load of the machine: {before} before, {load()} after")
     raise SystemExit(0 if within or not options.hold else 1)
 

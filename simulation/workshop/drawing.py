@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from simulation.plots.labels import month_label
+from simulation.plots.labels import list_label, month_label
 from simulation.words.futures import in_hundred, step
 from simulation.workshop.marks import (
     BLUE,
@@ -149,7 +149,7 @@ def seats(rows: Sequence[SeatRow]) -> str:
     for place, row in enumerate(shown):
         y = (place + 0.5) * pitch
         low, lower, middle, upper, high = (left + min(_SEATS, each) * scale for each in row.quantiles)
-        body += f'<g data-mark="{escape(row.name)}">' + text(0, y + 14, _cut(row.label, 17))
+        body += f'<g data-mark="{escape(row.name)}">' + text(0, y + 14, list_label(row.name, 17))
         body += f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{BLUE}" stroke-width="4"/>'
         body += f'<line x1="{lower:.1f}" x2="{upper:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{BLUE}" stroke-width="14"/>'
         for each in row.parliaments:
