@@ -9,9 +9,9 @@ grey, hollow and behind; the scenario blue and filled; a third vermillion. Nothi
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from simulation.plots.labels import list_label, month_label
 from simulation.words.futures import in_hundred, step
@@ -28,6 +28,7 @@ from simulation.workshop.marks import (
     arrow,
     dot_columns,
     hatch,
+    hundred,
     pile,
     svg,
     text,
@@ -41,29 +42,28 @@ if TYPE_CHECKING:
 
 __all__ = ["ROWS", "dots", "forming", "grid", "index_rows", "paths", "seats", "tornado"]
 
-K = TypeVar("K")
-
 _END: Final = 0.75  # the ends of the axis; what lies beyond stands in the last column
 _PLACES: Final = 24  # columns of dots
 _LEFT: Final = 30
 _SEATS: Final = 140  # the right end of the axis of seats
-_CELLS: Final = 50  # in a line of a category
+_HEAD: Final = 46  # of a row: its words
+_ROOMY: Final = 90  # height of a row that has two lines of cells instead of one
 _REACH: Final = 0.4  # the ends of the tornado, on the axis index
 _SMALL: Final = 34  # text that is for the facilitator alone
 ROWS: Final = 7
 """Lists that a room can read."""
 
 
-def dots(picture: Picture, colour: str = BLUE, picked: int | None = None) -> str:
+def dots(picture: Picture, colour: str = BLUE, picked: int | None = None, start: str = "") -> str:
     """Fifty quantile dots of the axis index, those of the baseline hollow behind; each can be picked.
 
     A dot stands for the future whose rank is its own. An arrow leads from the baseline's middle to the
-    scenario's, hatched where that could be luck.
+    scenario's, hatched where that could be luck. `start` names the first month, whose index is marked.
     """
-    foot = HEIGHT - 92
-    body = _index_axis(HEIGHT - 80)
-    body += _dots(picture.baseline_index, foot, 300, GREY, hollow=True)
-    body += _dots(picture.index, foot, 300, colour, hollow=False, runs=picture.index_runs, picked=picked)
+    foot = HEIGHT - 142
+    body = _index_axis(foot + 12) + _opening(picture.opening, foot + 12, start)
+    body += _dots(picture.baseline_index, foot, 260, GREY, hollow=True)
+    body += _dots(picture.index, foot, 260, colour, hollow=False, runs=picture.index_runs, picked=picked)
     body += _middles(picture)
     said = f"Axis index, 50 dots, one for every fiftieth of {picture.runs:,} futures. {picture.sentence}"
     return svg(body, said, hatched="dots", picks=True)
@@ -98,7 +98,7 @@ def grid(
         top = 4 + place * pitch
         row = _row(share, top, pitch, ours[share.category], theirs[share.category], runs, luck)
         if share.category == about:
-            row += "".join(triangle(_LEFT + guess * 6.4, top + pitch - 3) for guess in guesses)
+            row += "".join(_guess(guess, top, pitch) for guess in guesses)
         body += f'<g data-mark="{escape(share.category)}">{row}</g>'
     said = "; ".join(f"{each.label}: {_said(each.count, runs)}" for each in shares)
     return svg(body, f"Of 100 futures in the model. {said}", hatched="grid")
@@ -111,7 +111,7 @@ def paths(lines: Lines, calendar: Sequence[str], injects: Sequence[Inject] = ())
     def curve(values: Sequence[float]) -> str:
         scale = wide / max(1, len(values) - 1)
         points = (
-            f"{left + at * scale:.1f},{foot - (min(1.0, max(-1.0, each)) + 1) / 2 * (foot - top):.1f}"
+            f"{left + at * scale:.1f},{foot - (min(_END, max(-_END, each)) + _END) / (2 * _END) * (foot - top):.1f}"
             for at, each in enumerate(values)
             if math.isfinite(each)
         )
@@ -126,8 +126,8 @@ def paths(lines: Lines, calendar: Sequence[str], injects: Sequence[Inject] = ())
         body += f'<polyline points="{curve(values)}" fill="none" stroke="{BLUE}" stroke-opacity=".5" stroke-width="4" data-act="twins" data-run="{run}"/>'
     body += f'<polyline points="{curve(lines.baseline_values)}" fill="none" stroke="{GREY}" stroke-width="6" stroke-dasharray="14 8"/>'
     body += f'<polyline points="{curve(lines.typical_values)}" fill="none" stroke="{BLUE}" stroke-width="9"/>'
-    body += text(left, 36, "outside Iran's axis") + text(left, foot - 10, "inside Iran's axis")
-    body += text(WIDTH - left, foot - 10, "bold: a typical run", TEXT, "end")
+    body += text(left, 36, "outside it") + text(left, foot - 10, "inside Iran's axis")
+    body += text(WIDTH - left, 36, "bold: typical", TEXT, "end")
     body += text(left, HEIGHT - 22, month_label(calendar[0])) + text(
         WIDTH - left, HEIGHT - 22, month_label(calendar[-1]), TEXT, "end"
     )
@@ -184,7 +184,7 @@ def forming(formed: Forming, runs: int) -> str:
     for at in (0, 6, 12, 18, 24):
         body += text(_LEFT + 10 + at * wide, HEIGHT - 42, str(at), TEXT, "middle")
     body += text(_LEFT, HEIGHT - 6, "months after the vote")
-    body += text(WIDTH - 100, HEIGHT - 42, f"none: {_said(formed.never, runs, bare=True)}", TEXT, "middle")
+    body += text(WIDTH - 4, HEIGHT - 6, f"none: {_said(formed.never, runs, bare=True)}", TEXT, "end")
     return svg(body, f"Months to form a government; none formed in {_said(formed.never, runs)}")
 
 
@@ -222,19 +222,6 @@ def tornado(levers: Sequence[tuple[str, Sequence[tuple[str, Estimate]]]]) -> str
     return svg(body, f"How far single moves carry the axis index. {said}", hatched="tornado", tall=tall)
 
 
-def hundred(counts: Mapping[K, int], whole: int = 100) -> dict[K, int]:
-    """Counts as parts of a hundred that add up to it (largest remainders); zeros where there is nothing."""
-    total = sum(counts.values())
-    if not total:
-        return dict.fromkeys(counts, 0)
-    exact = {name: count * whole / total for name, count in counts.items()}
-    parts = {name: math.floor(value) for name, value in exact.items()}
-    order = sorted(exact, key=lambda name: parts[name] - exact[name])
-    for name in order[: whole - sum(parts.values())]:
-        parts[name] += 1
-    return parts
-
-
 # --- parts -------------------------------------------------------------------------------------------
 
 
@@ -269,6 +256,21 @@ def _pick(run: int, *, first: bool, picked: bool) -> str:
     )
 
 
+def _opening(value: float, y: float, month: str) -> str:
+    """Where everything begins: a mark under the axis, so that the scale means something."""
+    if not month or not math.isfinite(value):
+        return ""
+    x = _across(value)
+    anchor = "start" if x < WIDTH / 3 else "end" if x > 2 * WIDTH / 3 else "middle"
+    mark = f'<path d="M {x:.1f} {y + 56} V {y + 5} l -12 14 m 12 -14 l 12 14" fill="none" stroke="{GREY}" stroke-width="4"/>'
+    return mark + text(x, y + 94, month, TEXT, anchor)
+
+
+def _across(value: float) -> float:
+    """Where a value of the index stands from left to right."""
+    return _LEFT + min(1.0, max(0.0, (value + _END) / (2 * _END))) * (WIDTH - 2 * _LEFT)
+
+
 def _middles(picture: Picture) -> str:
     """From the middle of the baseline's dots to that of the scenario's."""
     now, then = (_middle(values) for values in (picture.index, picture.baseline_index))
@@ -284,8 +286,7 @@ def _middle(values: Sequence[float]) -> float | None:
     ordered = sorted(each for each in values if math.isfinite(each))
     if not ordered:
         return None
-    share = (ordered[len(ordered) // 2] + _END) / (2 * _END)
-    return _LEFT + min(1.0, max(0.0, share)) * (WIDTH - 2 * _LEFT)
+    return _across(ordered[len(ordered) // 2])
 
 
 def _row(
@@ -295,12 +296,12 @@ def _row(
     words = text(_LEFT, top + 36, _cut(share.label, 24))
     was = f"{_said(share.baseline, runs, bare=True)} → " if share.baseline != share.count else ""
     words += text(WIDTH - 8, top + 36, was + _said(share.count, runs, bare=True), TEXT, "end")
-    side = (WIDTH - 2 * _LEFT) / _CELLS
-    tall = max(6.0, min(20.0, (pitch - 52) / 2))
+    each, side, tall = _cells(pitch)
+    inset = 1.2 if each == 100 else 2.5
 
-    def cell(at: int, inset: float, look: str) -> str:
-        x, y = _LEFT + (at % _CELLS) * side + inset, top + 46 + (at // _CELLS) * tall + inset
-        return f'<rect x="{x:.1f}" y="{y:.1f}" width="{side - 2 * inset:.1f}" height="{tall - 2 * inset:.1f}" {look}/>'
+    def cell(at: int, edge: float, look: str) -> str:
+        x, y = _LEFT + (at % each) * side + edge, top + _HEAD + (at // each) * tall + edge
+        return f'<rect x="{x:.1f}" y="{y:.1f}" width="{side - 2 * edge:.1f}" height="{tall - 2 * edge:.1f}" {look}/>'
 
     outline = f'fill="none" stroke="{GREY}" stroke-width="2.5" stroke-dasharray="4 2"'
     filled = f'fill="{BLUE}"'
@@ -308,8 +309,21 @@ def _row(
     doubtful = share.category in luck
     cells = "".join(cell(at, 0.5, outline) for at in range(theirs))
     for at in range(max(ours, theirs) if doubtful else ours):
-        cells += cell(at, 2.5, filled if at < min(ours, theirs) or not doubtful else dotted)
+        cells += cell(at, inset, filled if at < min(ours, theirs) or not doubtful else dotted)
     return words + cells
+
+
+def _cells(pitch: float) -> tuple[int, float, float]:
+    """Of a row of this height: how many cells a line has, how wide they are, and how tall."""
+    lines = 2 if pitch > _ROOMY else 1
+    return 100 // lines, (WIDTH - 2 * _LEFT) * lines / 100, max(6.0, min(24.0, (pitch - 50) / lines))
+
+
+def _guess(guess: float, top: float, pitch: float) -> str:
+    """A guess stands under the cell that would be the last if it came true."""
+    each, side, tall = _cells(pitch)
+    line, at = divmod(max(0.0, guess - 0.5), each)
+    return triangle(_LEFT + at * side, top + _HEAD + (line + 1) * tall + 12)
 
 
 def _said(count: int, runs: int, *, bare: bool = False) -> str:

@@ -6,16 +6,19 @@ what stands where there is no style sheet.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Final
+from typing import Final, TypeVar
 
 from simulation.plots import style
 
 __all__ = [
     "BLUE", "GREY", "HEIGHT", "INK", "PALE", "PAPER", "TEXT", "VERMILLION", "WIDTH", "arrow", "dot_columns",
-    "hatch", "pile", "svg", "text", "triangle",
+    "hatch", "hundred", "pile", "svg", "text", "triangle",
 ]  # fmt: skip
+
+K = TypeVar("K")
 
 WIDTH: Final = 740
 HEIGHT: Final = 500
@@ -100,3 +103,16 @@ def dot_columns(
             for at, each in enumerate(dots)
         )
     return found
+
+
+def hundred(counts: Mapping[K, int], whole: int = 100) -> dict[K, int]:
+    """Counts as parts of a hundred that add up to it (largest remainders); zeros where there is nothing."""
+    total = sum(counts.values())
+    if not total:
+        return dict.fromkeys(counts, 0)
+    exact = {name: count * whole / total for name, count in counts.items()}
+    parts = {name: math.floor(value) for name, value in exact.items()}
+    order = sorted(exact, key=lambda name: parts[name] - exact[name])
+    for name in order[: whole - sum(parts.values())]:
+        parts[name] += 1
+    return parts

@@ -100,6 +100,7 @@ class Picture:
     """All that is shown of a scenario at one look, beside the baseline.
 
     `index` and `baseline_index` are dots; `index_runs` has the run that each of the scenario's stands for.
+    `opening` is the index in the first month, the median of the baseline's runs.
     """
 
     digest: str
@@ -111,6 +112,7 @@ class Picture:
     index: tuple[float, ...]
     index_runs: tuple[int, ...]
     baseline_index: tuple[float, ...]
+    opening: float
     lines: Lines
     seats: tuple[SeatRow, ...]
     forming: Forming
@@ -163,6 +165,7 @@ def picture(scenario: Played, baseline: Played, indicator: str = "axis_index") -
         index=_tuple(dots(scenario.outcomes["axis_index"][:runs], DOTS)),
         index_runs=_ranked(scenario.outcomes["axis_index"][:runs]),
         baseline_index=_tuple(dots(baseline.outcomes["axis_index"][:runs], DOTS)),
+        opening=float(np.median(baseline.months["axis_index"][0, :runs])),
         lines=lines(scenario, baseline, indicator),
         seats=_seats(scenario, baseline, runs),
         forming=_forming(scenario, baseline, runs),

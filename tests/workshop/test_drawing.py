@@ -49,6 +49,17 @@ def test_only_the_cells_of_a_change_that_can_be_luck_are_dotted() -> None:
     }
 
 
+@pytest.mark.parametrize("guess", [1, 35, 50, 51, 100])
+def test_a_guess_stands_under_the_cell_that_it_means(guess: int) -> None:
+    """The cell with its number, counted from the first, of a category that has them all."""
+    whole = (Share("all", "all", 1000, 1000), Share("no", "no", 0, 0))
+    row = parsed(drawing.grid(whole, 1000, guesses=[guess], about="all")).find(f"{SVG}g")
+    assert row is not None
+    cell = [each for each in row.findall(f"{SVG}rect") if each.get("fill") != "none"][guess - 1]
+    at = float(str(row.find(f"{SVG}path").get("d")).split()[1])
+    assert float(str(cell.get("x"))) < at < float(str(cell.get("x"))) + float(str(cell.get("width")))
+
+
 @pytest.fixture(scope="module")
 def shown(striking: Played, baseline: Played) -> Picture:
     return picture(striking, baseline)

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from simulation import __version__
-from simulation.plots.labels import CATEGORICAL, QUANTITIES
+from simulation.plots.labels import CATEGORICAL, QUANTITIES, month_label
 from simulation.workshop import drawing
 from simulation.workshop.marks import BLUE, GREY
 from simulation.workshop.page.html import button
@@ -97,7 +97,8 @@ def _svg(room: Room, picture: Picture, chart: str, node: int | None, picked: int
         guesses = [each.value for each in asked.guesses] if asked and asked.outcome == chart else []
         about = asked.category if asked else ""
         return drawing.grid(picture.shares[chart], picture.runs, picture.luck(chart), guesses, about)
-    return drawing.dots(picture, GREY if picture.digest == picture.baseline else BLUE, picked)
+    colour = GREY if picture.digest == picture.baseline else BLUE
+    return drawing.dots(picture, colour, picked, month_label(room.calendar[0]))
 
 
 def beside(room: Room) -> str:
