@@ -25,7 +25,6 @@ def desk(page: Any, server: Server) -> None:
     page.wait_for_selector("#new")
     take(page, "trust")
     begin(page, server)
-    take(page, "baseline")
     press(page, "#lever-us_presence-abrupt")
     take(page, "assume")
     page.locator("svg.picks circle[data-run] >> nth=40").dispatch_event("click")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulation import __version__
 from simulation.plots.labels import CATEGORICAL, QUANTITIES, month_label
+from simulation.words.futures import in_hundred, step
 from simulation.workshop import drawing
 from simulation.workshop.marks import BLUE, GREY
 from simulation.workshop.page.html import button
@@ -126,10 +127,15 @@ def supposed(room: Room) -> str:
     words = f'<p class="sentence learnt" id="learnt">{escape(found.sentence)}</p>'
     rows = "".join(
         f"<tr><th scope='row'>{escape(each.label)}</th><td><span class='bar learnt' style='width:{each.share.value * 60:.1f}%'>"
-        f"</span> {each.share.value * 100:.0f} in 100 <small>of all: {each.overall * 100:.0f}</small></td></tr>"
+        f"</span> {_of_hundred(each.share.value, found.kept)} in 100 <small>of all: {_of_hundred(each.overall, found.runs)}</small></td></tr>"
         for each in found.shares.get("axis_verdict", ())
     )
     return f"{head}{words}{more}<table class='shares'>{rows}</table>"
+
+
+def _of_hundred(share: float, runs: int) -> str:
+    """A share as its sentence says it, none and all among them."""
+    return f"{round(100 * share)}" if share in (0.0, 1.0) else in_hundred(share, step(runs))
 
 
 def dead(picture: Picture) -> str:

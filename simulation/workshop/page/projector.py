@@ -71,7 +71,10 @@ class Projector:
         node, state = self._node(), self.room.state
         asked = state.questions.get(node)
         if asked is not None and not asked.revealed:
-            return f'<p class="say">{escape(asked.text)}</p><p class="headline">Guess</p><p class="stamp">{escape(state.nodes[node].title)}</p>'
+            return (
+                f'<p class="say">{escape(state.nodes[node].title)}</p><p class="headline">Guess</p>'
+                f'<p class="say">{escape(asked.text)}</p>'
+            )
         picture = self.room.picture(node)
         if picture is None:
             return '<p class="say">Playing the first futures …</p><p class="stamp"></p>'
