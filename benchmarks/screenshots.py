@@ -19,30 +19,62 @@ def take(page: Any, name: str) -> None:
     page.screenshot(path=FOLDER / f"workshop_{name}.png")
 
 
-def states(page: Any, projector: Any, server: Server) -> None:
-    """Go through a short session and take its main states."""
+def desk(page: Any, server: Server) -> None:
+    """A short session at the facilitator's desk."""
+    page.goto(server.url)
+    page.wait_for_selector("#new")
+    take(page, "trust")
     begin(page, server)
-    take(page, "baseline")
-    press(page, "#lever-iran_path-increase")
+    press(page, "#lever-us_presence-abrupt")
     take(page, "assume")
-    projector.goto(f"{page.url}?view=projector")
-    projector.wait_for_selector(".projector svg")
-    take(projector, "projector")
-    projector.keyboard.press("c")
-    take(projector, "test_card")
+    page.locator("svg.picks circle[data-run] >> nth=40").dispatch_event("click")
+    page.wait_for_selector("#twin-parts")
+    take(page, "twins")
     page.click("#panel-suppose")
-    page.select_option("#learn", index=4)
+    page.select_option("#learn", "outcome pmf_fate integrated_in_name")
     page.click("#do-suppose")
     page.wait_for_selector("#learnt")
     take(page, "suppose")
+    page.click("#learn_nothing")
+    page.click("#card-iran_path")
+    page.wait_for_selector("#dialog")
+    take(page, "card")
+    page.keyboard.press("Escape")
+    page.click("#panel-tree")
+    take(page, "tree")
+
+
+def slides(page: Any, projector: Any) -> None:
+    """What the room sees of it."""
+    projector.goto(f"{page.url}?view=projector")
+    projector.wait_for_selector(".projector svg")
+    take(projector, "projector")
+    for _ in range(4):
+        projector.keyboard.press("l")
+        projector.wait_for_timeout(300)
+    take(projector, "spotlight")
+    projector.keyboard.press("c")
+    take(projector, "test_card")
+    projector.keyboard.press("d")
+    take(projector, "test_card_dark")
+    projector.keyboard.press("d")
+    projector.keyboard.press("c")
+
+
+def guessing(page: Any, projector: Any) -> None:
+    """Covered, then revealed."""
     page.click("#panel-guess")
     page.check("#first")
     page.click("#lever-us_pressure-maximum_pressure")
     page.wait_for_selector(".cover")
     take(page, "guess")
-    page.click("#card-iran_path")
-    page.wait_for_selector("#dialog")
-    take(page, "card")
+    take(projector, "guess_projector")
+    page.fill("#value", "35")
+    page.click("#guess")
+    page.click("#lock:not([disabled])")
+    page.click("#reveal")
+    page.wait_for_selector("#sentence[data-runs='1000']")
+    take(page, "revealed")
 
 
 def main() -> None:
@@ -53,9 +85,12 @@ def main() -> None:
         server.start()
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
-            page = browser.new_page(viewport={"width": 1280, "height": 720})
-            projector = browser.new_page(viewport={"width": 1920, "height": 1080})
-            states(page, projector, server)
+            context = browser.new_context(viewport={"width": 1280, "height": 720})
+            page, projector = context.new_page(), context.new_page()
+            projector.set_viewport_size({"width": 1920, "height": 1080})
+            desk(page, server)
+            slides(page, projector)
+            guessing(page, projector)
         finally:
             browser.close()
             server.kill()

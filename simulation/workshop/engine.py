@@ -7,22 +7,22 @@ by run. Looks come at fixed sizes, since a running estimate that is checked all 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
-from simulation.batch.workers import cores
 from simulation.errors import InputError
-from simulation.workshop.jobs import IDLE, LATER, NOW, Jobs, Ticket
+from simulation.workshop.crew import crew
+from simulation.workshop.jobs import IDLE, LATER, NOW, Jobs, Lane, Ticket
 from simulation.workshop.played import Played, joined, play, wake
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from simulation.scenario import Scenario
     from simulation.workshop.store import Store
 
@@ -30,12 +30,12 @@ __all__ = ["LOOKS", "MOST_RUNS", "Engine"]
 
 T = TypeVar("T")
 
-LOOKS: Final = (250, 1000)
-"""Runs at which a picture is shown: a first, provisional one, and the last."""
+LOOKS: Final = (250, 400, 1000)
+"""Runs at which a picture is shown: a first one, one that bears steps of one in a hundred, and the last."""
 MOST_RUNS: Final = 10_000
 """Of one scenario, when what is supposed leaves too few."""
 _MEMORY: Final = 400_000_000  # bytes of runs kept in memory
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_PART: Final = 300  # runs that one process plays in one go behind the first look
 
 
 @dataclass(eq=False)
@@ -52,22 +52,17 @@ class Engine:
 
     Args:
         seed: the seed of every scenario's luck.
-        workers: how many processes; by default one for each core.
-        executor: where to play instead of in processes of its own.
+        workers: how many processes an `executor` has.
+        executor: where to play instead of in processes of its own (`crew`).
         store: where finished runs are kept from one start to the next.
     """
 
     def __init__(
-        self,
-        seed: int,
-        workers: int | None = None,
-        executor: Executor | None = None,
-        store: Store | None = None,
+        self, seed: int, workers: int = 1, executor: Executor | None = None, store: Store | None = None
     ) -> None:
         self.seed = seed
-        self.workers = workers or cores()
-        self._executor = executor or _pool(self.workers)
-        self._jobs = Jobs(self._executor, self.workers)
+        self._lanes = crew() if executor is None else (Lane(executor, workers),)
+        self._jobs = Jobs(*self._lanes)
         self._store = store
         self._kept: OrderedDict[str, Played] = OrderedDict()
         self._asked: dict[tuple[str, int], _Ask] = {}
@@ -93,13 +88,17 @@ class Engine:
         Whoever asks for the same waits for the same work. Who stops listening (`aclose`, or cancelling the
         task) leaves what is not played yet as idle work, behind whatever is asked for next.
         """
-        for runs in LOOKS:
-            known = self.known(scenario)
-            if known is None or known.runs < runs:
-                known = await self._look(scenario, runs, NOW if runs == LOOKS[0] else LATER)
+        known = await self.first(scenario)
+        behind = [
+            asyncio.create_task(self._look(scenario, runs, LATER)) for runs in LOOKS[1:] if runs > known.runs
+        ]
+        try:
             yield known
-            if known.runs >= LOOKS[-1]:
-                return
+            for look in behind:
+                yield await look
+        finally:
+            for look in behind:
+                look.cancel()
 
     async def full(self, scenario: Scenario, urgency: int = LATER, *, runs: int = LOOKS[-1]) -> Played:
         """All runs of a scenario, or more than that. Raises InputError for more than `MOST_RUNS`."""
@@ -128,6 +127,14 @@ class Engine:
         wanted = [each for each in scenarios if self.known(each) is None]
         self._idle = [asyncio.create_task(self._prepared(each)) for each in wanted]
 
+    def preview(self, scenario: Scenario) -> None:
+        """Play the first look of what is about to be asked, unless somebody waits for another.
+
+        Needs a running event loop.
+        """
+        if self.known(scenario) is None and not self._lanes[0].running:
+            self._idle.append(asyncio.create_task(self._previewed(scenario)))
+
     async def settle(self) -> None:
         """Wait until everything that was prepared is played."""
         await asyncio.gather(*self._idle, return_exceptions=True)
@@ -135,15 +142,23 @@ class Engine:
     # --- running -----------------------------------------------------------------------------------
 
     async def warm(self) -> None:
-        """Let every worker load the model and the evidence, so that the first move does not wait for it."""
+        """Let the workers load the model and the evidence, so that the first move does not wait for it.
+
+        Those behind come after those that are waited for.
+        """
         loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(self._executor, wake) for _ in range(self.workers)))
+        for lane in self._lanes:
+            await asyncio.gather(*(loop.run_in_executor(lane.executor, wake) for _ in range(lane.workers)))
 
     def close(self) -> None:
         """Let the workers go."""
         for task in [*self._idle, *(ask.task for ask in self._asked.values())]:
             task.cancel()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        for lane in self._lanes:
+            lane.executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _previewed(self, scenario: Scenario) -> None:
+        await self._look(scenario, LOOKS[0], NOW)
 
     async def _prepared(self, scenario: Scenario) -> None:
         await self._look(scenario, LOOKS[0], IDLE)
@@ -164,33 +179,42 @@ class Engine:
             return await asyncio.shield(ask.task)
         finally:
             ask.waiting -= 1
-            if not ask.waiting:
+            if not ask.waiting and ask.ticket.urgency == IDLE and not ask.ticket.begun:
+                ask.task.cancel()
+            elif not ask.waiting:
                 ask.ticket.urgency = IDLE
 
     async def _extend(self, scenario: Scenario, runs: int, ticket: Ticket) -> Played:
-        """Play the runs that are missing, cut into one part a worker."""
+        """Play the runs that are missing and that no smaller look brings which is being played."""
         known = self.known(scenario)
-        done = 0 if known is None else known.runs
-        numbers = np.array_split(np.arange(done, runs, dtype=np.int64), self.workers)
-        parts = await asyncio.gather(
-            *(self._jobs.do(ticket, play, scenario, part, self.seed) for part in numbers if len(part))
-        )
-        played = joined([*([known] if known is not None else []), *parts])
+        digest = scenario.digest()
+        smaller = max((most for name, most in self._asked if name == digest and most < runs), default=0)
+        done = max(smaller, 0 if known is None else known.runs)
+        parts = [
+            self._jobs.do(ticket, play, scenario, part, self.seed)
+            for part in self._parts(done, runs, ticket.urgency)
+        ]
+        if known is not None and done == known.runs:
+            played = joined([known, *await asyncio.gather(*parts)])
+        elif done:
+            played = joined(await asyncio.gather(self._look(scenario, done, ticket.urgency), *parts))
+        else:
+            played = joined(await asyncio.gather(*parts))
         self._keep(played)
         if self._store is not None and played.runs >= LOOKS[-1]:
             await asyncio.to_thread(self._store.save, played, self.seed)
         return played
 
+    def _parts(self, done: int, runs: int, urgency: int) -> Iterator[NDArray[np.int64]]:
+        """Run numbers cut so that all processes of the first lane play at once, or into parts behind."""
+        pieces = self._lanes[0].workers if urgency == NOW else -(-(runs - done) // _PART)
+        yield from np.array_split(np.arange(done, runs, dtype=np.int64), pieces)
+
     def _keep(self, played: Played) -> None:
         """In memory, the least recently wanted give way."""
-        self._kept[played.digest] = played
+        kept = self._kept.get(played.digest)
+        if kept is None or kept.runs < played.runs:
+            self._kept[played.digest] = played
         self._kept.move_to_end(played.digest)
         while len(self._kept) > 2 and sum(each.nbytes for each in self._kept.values()) > _MEMORY:
             self._kept.popitem(last=False)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """Worker processes that share nothing and use one thread each."""
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-__all__ = ["IDLE", "LATER", "NOW", "Jobs", "Ticket"]
+__all__ = ["IDLE", "LATER", "NOW", "Jobs", "Lane", "Ticket"]
 
 T = TypeVar("T")
 
@@ -24,10 +24,32 @@ IDLE: Final = 2
 
 @dataclass
 class Ticket:
-    """How urgent some jobs are; it can be changed while they wait. Of equals, the newest comes first."""
+    """How urgent some jobs are; it can be changed while they wait. Of equals, the newest comes first.
+
+    `begun` once a process has taken one of them.
+    """
 
     urgency: int
     number: int = field(default_factory=itertools.count().__next__)
+    begun: bool = False
+
+
+@dataclass(eq=False)
+class Lane:
+    """Processes that take some kinds of work; at most `idle` of them at a time are busy with idle work."""
+
+    executor: Executor
+    workers: int
+    takes: frozenset[int] = frozenset({NOW, LATER, IDLE})
+    idle: int = 1
+    running: int = field(default=0, init=False)
+    running_idle: int = field(default=0, init=False)
+
+    def free_for(self, urgency: int) -> bool:
+        """Would a job of this urgency be taken at once?"""
+        if self.running >= self.workers or urgency not in self.takes:
+            return False
+        return urgency != IDLE or self.running_idle < self.idle
 
 
 @dataclass(eq=False)
@@ -40,13 +62,11 @@ class _Job:
 
 
 class Jobs:
-    """Hands jobs to an executor only when a process is free, so that a newer ask can still go first."""
+    """Hands jobs to a lane only when a process of it is free, so that a newer ask can still go first."""
 
-    def __init__(self, executor: Executor, workers: int) -> None:
-        self.executor = executor
-        self.workers = workers
+    def __init__(self, *lanes: Lane) -> None:
+        self.lanes: Sequence[Lane] = lanes
         self._waiting: list[_Job] = []
-        self._running = 0
         self._places = itertools.count()
 
     async def do(self, ticket: Ticket, function: Callable[..., T], *args: Any) -> T:
@@ -63,15 +83,24 @@ class Jobs:
 
     def _start(self) -> None:
         self._waiting = [job for job in self._waiting if not job.done.done()]
-        while self._running < self.workers and self._waiting:
-            job = min(self._waiting, key=lambda each: (each.ticket.urgency, -each.ticket.number, each.place))
-            self._waiting.remove(job)
-            self._running += 1
-            started = asyncio.get_running_loop().run_in_executor(self.executor, job.function, *job.args)
-            started.add_done_callback(functools.partial(self._finish, job))
+        for lane in self.lanes:
+            while job := self._next(lane):
+                self._waiting.remove(job)
+                job.ticket.begun, idle = True, job.ticket.urgency == IDLE
+                lane.running += 1
+                lane.running_idle += idle
+                started = asyncio.get_running_loop().run_in_executor(lane.executor, job.function, *job.args)
+                started.add_done_callback(functools.partial(self._finish, job, lane, idle))
 
-    def _finish(self, job: _Job, found: asyncio.Future[Any]) -> None:
-        self._running -= 1
+    def _next(self, lane: Lane) -> _Job | None:
+        fitting = (job for job in self._waiting if lane.free_for(job.ticket.urgency))
+        return min(
+            fitting, key=lambda each: (each.ticket.urgency, -each.ticket.number, each.place), default=None
+        )
+
+    def _finish(self, job: _Job, lane: Lane, idle: bool, found: asyncio.Future[Any]) -> None:
+        lane.running -= 1
+        lane.running_idle -= idle
         if not job.done.done():
             if found.cancelled():
                 job.done.cancel()

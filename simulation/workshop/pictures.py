@@ -97,7 +97,11 @@ class Forming:
 
 @dataclass(frozen=True)
 class Picture:
-    """All that is shown of a scenario at one look, beside the baseline."""
+    """All that is shown of a scenario at one look, beside the baseline.
+
+    `index` and `baseline_index` are dots; `index_runs` has the run that each of the scenario's stands for.
+    `opening` is the index in the first month, the median of the baseline's runs.
+    """
 
     digest: str
     baseline: str
@@ -106,12 +110,22 @@ class Picture:
     shares: Mapping[str, tuple[Share, ...]]
     flips: Mapping[str, tuple[Flip, ...]]
     index: tuple[float, ...]
+    index_runs: tuple[int, ...]
     baseline_index: tuple[float, ...]
+    opening: float
     lines: Lines
     seats: tuple[SeatRow, ...]
     forming: Forming
     changes: tuple[Change, ...]
     sentence: str
+
+    def luck(self, outcome: str) -> frozenset[str]:
+        """The categories of an outcome whose share differs by what could be luck."""
+        return frozenset(
+            each.category
+            for each in self.changes
+            if each.outcome == outcome and each.category and not each.held and each.before != each.after
+        )
 
     def data(self) -> dict[str, Any]:
         """The picture as JSON holds it; what is not a number is None."""
@@ -149,7 +163,9 @@ def picture(scenario: Played, baseline: Played, indicator: str = "axis_index") -
         shares={name: _shares(name, scenario, baseline, runs) for name in named},
         flips={name: _flips(name, scenario, baseline, runs) for name in named},
         index=_tuple(dots(scenario.outcomes["axis_index"][:runs], DOTS)),
+        index_runs=_ranked(scenario.outcomes["axis_index"][:runs]),
         baseline_index=_tuple(dots(baseline.outcomes["axis_index"][:runs], DOTS)),
+        opening=float(np.median(baseline.months["axis_index"][0, :runs])),
         lines=lines(scenario, baseline, indicator),
         seats=_seats(scenario, baseline, runs),
         forming=_forming(scenario, baseline, runs),
@@ -163,6 +179,13 @@ def picture(scenario: Played, baseline: Played, indicator: str = "axis_index") -
 
 def _tuple(values: Floats) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
+
+
+def _ranked(values: Floats) -> tuple[int, ...]:
+    """For each dot the run whose rank it has, in the dots' order."""
+    count = min(DOTS, values.size)
+    places = ((np.arange(count) + 0.5) / count * values.size).astype(np.int64)
+    return tuple(int(run) for run in np.argsort(values, kind="stable")[places])
 
 
 def _shares(name: str, scenario: Played, baseline: Played, runs: int) -> tuple[Share, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
     Runs = NDArray[np.int64]
 
-__all__ = ["NEVER", "Played", "joined", "play", "wake"]
+__all__ = ["MONTHLY", "NEVER", "Played", "joined", "play", "wake"]
 
 NEVER: Final = -1
 """The month of an act that is not done in a run."""
+MONTHLY: Final[tuple[str, ...]] = (
+    "axis_index", "lean", "framework_hold", "iran_means", "iran_orders", "us_troops", "us_prestige",
+    "israel_threat", "arab_door", "iraqi_deaths", "strikes_in_iraq",
+)  # fmt: skip
+"""Indicators that are kept month by month; all of them would be most of what a process has to send."""
 _SCORES: Final = ("asked.", "met.", "contested.", "coded.", "course.")
 """Series of the ledger that keep score and are nobody's act."""
 
@@ -29,10 +34,10 @@ _SCORES: Final = ("asked.", "met.", "contested.", "coded.", "course.")
 class Played:
     """What the first runs of a scenario came to.
 
-    `outcomes` by column, shape (runs,), without the beliefs that the runs drew; `months` by indicator,
-    shape (months, runs), single precision; `seats` by list at each run's last election, shape (runs,),
-    empty while there was none; `firsts` by act, the month (from 0) in which it was first done, `NEVER`
-    where it was not, shape (runs,). Events stand among the acts as `event.<name>`.
+    `outcomes` by column, shape (runs,), without the beliefs that the runs drew; `months` by indicator
+    of `MONTHLY`, shape (months, runs), single precision; `seats` by list at each run's last election, shape
+    (runs,), empty while there was none; `firsts` by act, the month (from 0) in which it was first done,
+    `NEVER` where it was not, shape (runs,). Events stand among the acts as `event.<name>`.
     """
 
     digest: str
@@ -60,10 +65,14 @@ class Played:
 
 def play(scenario: Scenario, runs: Runs, seed: int) -> Played:
     """Play some run numbers of a scenario."""
+    import mesa
+
     from simulation.model.iraq import IraqModel
     from simulation.model.simulate import block_of, forget
 
     model = IraqModel(scenario, runs=runs, rng=seed)
+    every = model.datacollector.model_reporters
+    model.datacollector = mesa.DataCollector({name: every[name] for name in MONTHLY if name in every})
     for _ in range(scenario.months):
         model.step()
     block, firsts = block_of(model), _firsts(model)
@@ -73,12 +82,12 @@ def play(scenario: Scenario, runs: Runs, seed: int) -> Played:
     return Played(scenario.digest(), outcomes, months, _seats(block.seats, runs), firsts)
 
 
-def wake() -> int:
+@functools.cache
+def wake() -> None:
     """In a worker: import the model, read the evidence and play one run, so that no move waits for it."""
     from simulation.scenario import find_scenario
 
     play(find_scenario("maintain"), np.arange(1, dtype=np.int64), 0)
-    return os.getpid()
 
 
 def joined(parts: Sequence[Played]) -> Played:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import simulation
@@ -25,6 +22,8 @@ from simulation.workshop.twins import Twins, twins
 from simulation.workshop.why import Left, Why, chain, explain, left, outcomes_of, parts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from simulation.scenario import Scenario
     from simulation.workshop.building import Bench
     from simulation.workshop.changes import Change
@@ -32,30 +31,9 @@ if TYPE_CHECKING:
     from simulation.workshop.played import Played
     from simulation.workshop.state import Node, State
 
-__all__ = ["Room", "session_path", "sessions"]
+__all__ = ["Room"]
 
-_NAME: Final = re.compile(r"[a-z0-9]{12}")
-_SUFFIX: Final = ".jsonl"
 _PICTURES: Final = 200  # kept for undo and redo
-
-
-def session_path(folder: Path, name: str | None = None) -> Path:
-    """Where a session's record lies: a new one, or one by its name. Raises InputError for any other text.
-
-    Names are made here and are twelve letters and digits, so that nothing that is typed becomes a path.
-    """
-    if name is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{secrets.token_hex(6)}{_SUFFIX}"
-    if not _NAME.fullmatch(name) or not (folder / f"{name}{_SUFFIX}").is_file():
-        raise InputError("there is no such session")
-    return folder / f"{name}{_SUFFIX}"
-
-
-def sessions(folder: Path) -> list[str]:
-    """The names of the sessions in a folder, the one written last first."""
-    found = [path for path in folder.glob(f"*{_SUFFIX}") if _NAME.fullmatch(path.stem)]
-    return [path.stem for path in sorted(found, key=lambda path: -path.stat().st_mtime)]
 
 
 class Room:
@@ -236,9 +214,9 @@ class Room:
             played, [condition(each, played, self.calendar) for each in conditions], self.calendar, outcome
         )
 
-    async def more_runs(self, runs: int) -> Played:
-        """Play more runs of the scenario on the table, so that a condition leaves enough."""
-        return await self.engine.full(self.scenario(), runs=runs)
+    async def more_runs(self, runs: int, node: int | None = None) -> Played:
+        """Play more runs of a scenario, so that a condition leaves enough."""
+        return await self.engine.full(self.scenario(node), runs=runs)
 
     # --- what next ---------------------------------------------------------------------------------------
 
@@ -248,6 +226,10 @@ class Room:
         presets = [here.with_levers(preset.levers) for preset in self.bench.catalogue.presets.values()]
         moves = [overlay for _, _, overlay in self.bench.moves(here)]
         self.engine.prepare([found for each in [*presets, *moves] if (found := self._possible(each))])
+
+    def preview(self, lever: str, position: str) -> None:
+        """Play the first look of one move from here, if nobody waits for anything else."""
+        self.engine.preview(self.bench.scenario(self.state.node.overlay.with_lever(lever, position)))
 
     def drivers(self, outcome: str = "axis_index", category: str | None = None) -> tuple[Driver, ...]:
         """Which lever next, from the single moves that are played already; nothing while covered."""

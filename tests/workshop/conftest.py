@@ -13,7 +13,8 @@ from simulation.workshop.building import Bench
 from simulation.workshop.engine import LOOKS, Engine
 from simulation.workshop.overlays import Overlay
 from simulation.workshop.played import Played, play
-from simulation.workshop.room import Room, session_path
+from simulation.workshop.records import session_path
+from simulation.workshop.room import Room
 
 SEED = 2025
 

@@ -13,7 +13,7 @@ import pytest
 from simulation.errors import InputError
 from simulation.workshop.building import Bench
 from simulation.workshop.engine import LOOKS, MOST_RUNS, Engine
-from simulation.workshop.jobs import IDLE, LATER, NOW, Jobs, Ticket
+from simulation.workshop.jobs import IDLE, LATER, NOW, Jobs, Lane, Ticket
 from simulation.workshop.overlays import Overlay
 from simulation.workshop.played import Played, joined, play
 from simulation.workshop.store import Store
@@ -85,7 +85,7 @@ def test_the_most_urgent_and_of_equals_the_newest_goes_first() -> None:
 
     async def play_all() -> None:
         with ThreadPoolExecutor(1) as pool:
-            jobs = Jobs(pool, 1)
+            jobs = Jobs(Lane(pool, 1))
             tasks = [asyncio.create_task(jobs.do(Ticket(NOW), gate.wait))]
             await asyncio.sleep(0)
             for name, urgency in (("idle", IDLE), ("later", LATER), ("old", NOW), ("new", NOW)):
@@ -104,7 +104,7 @@ def test_a_cancelled_job_never_runs_and_a_failure_reaches_who_asked() -> None:
 
     async def play_all() -> None:
         with ThreadPoolExecutor(1) as pool:
-            jobs = Jobs(pool, 1)
+            jobs = Jobs(Lane(pool, 1))
             first = asyncio.create_task(jobs.do(Ticket(NOW), gate.wait))
             dropped = asyncio.create_task(jobs.do(Ticket(NOW), order.append, "dropped"))
             failing = asyncio.create_task(jobs.do(Ticket(LATER), int, "x"))
@@ -148,6 +148,54 @@ def test_neighbours_are_played_while_nothing_else_is_to_do(bench: Bench) -> None
 
     with ThreadPoolExecutor(1) as pool:
         assert asyncio.run(idle()) == [True, True]
+
+
+def test_a_lane_takes_its_own_work_and_keeps_a_process_free_of_idle_work() -> None:
+    """What is waited for runs beside work behind that has begun; a look behind beside idle work."""
+    order: list[str] = []
+    behind_may_end, idle_may_end = threading.Event(), threading.Event()
+
+    def after(gate: threading.Event, name: str) -> None:
+        gate.wait(30)
+        order.append(name)
+
+    async def play_all() -> None:
+        with ThreadPoolExecutor(1) as front, ThreadPoolExecutor(2) as back:
+            jobs = Jobs(Lane(front, 1, frozenset({NOW})), Lane(back, 2, frozenset({LATER, IDLE}), idle=1))
+            idle = [
+                asyncio.create_task(jobs.do(Ticket(IDLE), after, idle_may_end, f"idle {each}"))
+                for each in range(2)
+            ]
+            await asyncio.sleep(0)
+            assert jobs.waiting == 1
+            later = asyncio.create_task(jobs.do(Ticket(LATER), after, behind_may_end, "later"))
+            await jobs.do(Ticket(NOW), order.append, "now")
+            behind_may_end.set()
+            await later
+            idle_may_end.set()
+            await asyncio.gather(*idle)
+
+    asyncio.run(play_all())
+    assert order == ["now", "later", "idle 1", "idle 0"] or order == ["now", "later", "idle 0", "idle 1"]
+
+
+def test_what_was_prepared_and_has_not_begun_is_dropped(bench: Bench) -> None:
+    """The first of them is being played when others are prepared instead; the rest never are."""
+    first, second = (
+        [bench.scenario(Overlay().with_lever(lever, each)) for each in positions]
+        for lever, positions in (("us_pressure", ("engagement", "maximum_pressure")), ("gulf", ("aloof",)))
+    )
+
+    async def prepare() -> list[bool]:
+        engine = Engine(SEED, workers=1, executor=pool)
+        engine.prepare(first)
+        await asyncio.sleep(0.05)
+        engine.prepare(second)
+        await engine.settle()
+        return [engine.known(each) is not None for each in (*first, *second)]
+
+    with ThreadPoolExecutor(1) as pool:
+        assert sorted(asyncio.run(prepare())) == [False, True, True]
 
 
 # --- from one start to the next --------------------------------------------------------------------

@@ -17,7 +17,8 @@ from simulation.errors import InputError
 from simulation.workshop.building import Bench
 from simulation.workshop.engine import LOOKS, Engine
 from simulation.workshop.pictures import Picture
-from simulation.workshop.room import Room, session_path, sessions
+from simulation.workshop.records import session_path, sessions
+from simulation.workshop.room import Room
 
 QUESTION = {"text": "How many end in the axis?", "outcome": "axis_verdict", "category": "in_the_axis"}
 
@@ -33,7 +34,7 @@ def test_a_move_brings_two_looks_and_the_last_is_not_provisional(room: Room) -> 
     room.assume("us_presence", "abrupt", why="the vote", asked_by="table 1")
     found = shown(room)
     assert [each.runs for each in found] == list(LOOKS)
-    assert [each.provisional for each in found] == [True, False]
+    assert [each.provisional for each in found] == [True, True, False]
     assert room.picture() == found[-1]
     assert room.state.node.title == "American forces: Gone in three months"
 

@@ -139,6 +139,31 @@ def _off_model(table: Table, said: Said) -> None:
     table.room.session.do("off_model", **written)
 
 
+def _challenge(table: Table, said: Said) -> None:
+    if not text(said, "text"):
+        raise InputError("write the assumption first")
+    written = {name: text(said, name) for name in ("text", "proposed", "evidence")}
+    table.room.session.do("assumption_challenged", **written, accepted=text(said, "accepted") == "on")
+
+
+def _session_close(table: Table, said: Said) -> None:
+    table.room.session.do("session_close", takeaways=text(said, "takeaways"))
+
+
+def _replay(table: Table, _: Said) -> None:
+    """Show the last change again, old and new in turn, on every page of the table."""
+    state = table.room.state
+    if state.node.parent is None or state.veiled:
+        raise InputError("there is no change to replay")
+    if not state.closed:
+        table.room.session.do("replay", node=state.current)
+    table.replaying = True
+
+
+def _spot(table: Table, _: Said) -> None:
+    table.spotlight()
+
+
 def _freeze(table: Table, _: Said) -> None:
     state = table.room.state
     table.room.session.do("freeze", on=not state.frozen, node=state.current)
@@ -176,5 +201,6 @@ MOVES: Final[Mapping[str, Callable[[Table, Said], None]]] = {
 ACTS: Final[Mapping[str, Callable[[Table, Said], None]]] = {
     **MOVES, "compare": _compare, "ask": _ask, "guess": _guess, "lock": _simple("lock"), "note": _note,
     "off_model": _off_model, "freeze": _freeze, "off_the_record": _off_the_record, "suppose": _suppose,
-    "learn_nothing": _learn_nothing,
+    "learn_nothing": _learn_nothing, "assumption_challenged": _challenge, "session_close": _session_close,
+    "replay": _replay, "spot": _spot,
 }  # fmt: skip

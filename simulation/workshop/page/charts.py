@@ -7,15 +7,19 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from simulation import __version__
-from simulation.plots.labels import CATEGORICAL, QUANTITIES
-from simulation.plots.style import BLUE, GREY
+from simulation.plots.labels import CATEGORICAL, QUANTITIES, month_label
+from simulation.words.futures import in_hundred, step
 from simulation.workshop import drawing
+from simulation.workshop.marks import BLUE, GREY
+from simulation.workshop.page.html import button
 
 if TYPE_CHECKING:
     from simulation.workshop.pictures import Picture
     from simulation.workshop.room import Room
 
-__all__ = ["CHARTS", "beside", "dead", "drawn", "headline", "stamp", "supposed", "table"]
+__all__ = [
+    "CHARTS", "ENOUGH", "beside", "dead", "drawn", "headline", "marks", "replayed", "stamp", "supposed", "table",
+]  # fmt: skip
 
 CHARTS: Final[Mapping[str, str]] = {
     "axis_verdict": "Iran's axis",
@@ -27,15 +31,49 @@ CHARTS: Final[Mapping[str, str]] = {
     "forming": "Forming a government",
 }
 
+ENOUGH: Final = 4000
+"""Futures that are played where what is supposed leaves too few."""
 _DEAD: Final = "iraqi_deaths"
 
 
-def drawn(room: Room, picture: Picture, chart: str, node: int | None = None) -> str:
+def drawn(
+    room: Room, picture: Picture, chart: str, node: int | None = None, picked: int | None = None
+) -> str:
     """One chart with its title, as a figure; of the scenario on the table or of another node."""
+    luck = picture.digest != picture.baseline and bool(picture.luck(chart))
+    title = escape(_title(chart)) + (" <small>dotted: luck?</small>" if luck else "")
+    mark = "" if _inner(picture, chart) else f' data-mark="{chart}"'
     return (
-        f'<figure class="{"provisional" if picture.provisional else "final"}"><figcaption>{escape(_title(chart))}'
-        f"</figcaption>{_svg(room, picture, chart, node)}</figure>"
+        f'<figure{mark} class="{"provisional" if picture.provisional else "final"}"><figcaption>{title}'
+        f"</figcaption>{_svg(room, picture, chart, node, picked)}</figure>"
     )
+
+
+def replayed(room: Room, chart: str, now: str, node: int | None = None) -> str:
+    """The charts as they are now, with those of the parent flashing over them; `now` where there is none."""
+    here = room.state.nodes[room.state.current if node is None else node]
+    old = None if here.parent is None else room.picture(here.parent)
+    if old is None:
+        return now
+    was = drawn(room, old, "dots", here.parent) + drawn(room, old, chart, here.parent)
+    title = escape(room.state.nodes[here.parent or 0].title or "Baseline")
+    return (
+        f'<div class="replay"><div class="new pair">{now}</div>'
+        f'<div class="old pair" aria-label="before: {title}">{was}</div></div>'
+    )
+
+
+def marks(picture: Picture, chart: str) -> list[str]:
+    """What a spotlight can be put on, in the order in which it goes."""
+    big = ["headline"] if headline(picture) else []
+    return ["say", *big, "dots", *(_inner(picture, chart) or [chart])]
+
+
+def _inner(picture: Picture, chart: str) -> list[str]:
+    """The parts of a chart that a spotlight can be put on; none where it is taken as a whole."""
+    if chart in CATEGORICAL:
+        return [each.category for each in picture.shares[chart]]
+    return [row.name for row in picture.seats[: drawing.ROWS]] if chart == "seats" else []
 
 
 def _title(chart: str) -> str:
@@ -43,10 +81,10 @@ def _title(chart: str) -> str:
 
 
 def _unit(chart: str) -> str:
-    return ", of 100 futures" if chart in CATEGORICAL else ""
+    return ", of 100" if chart in CATEGORICAL else ""
 
 
-def _svg(room: Room, picture: Picture, chart: str, node: int | None) -> str:
+def _svg(room: Room, picture: Picture, chart: str, node: int | None, picked: int | None) -> str:
     state = room.state
     number = state.current if node is None else node
     if chart == "paths":
@@ -59,8 +97,9 @@ def _svg(room: Room, picture: Picture, chart: str, node: int | None) -> str:
         asked = state.questions.get(number)
         guesses = [each.value for each in asked.guesses] if asked and asked.outcome == chart else []
         about = asked.category if asked else ""
-        return drawing.grid(picture.shares[chart], picture.runs, guesses, about)
-    return drawing.dots(picture, GREY if picture.digest == picture.baseline else BLUE)
+        return drawing.grid(picture.shares[chart], picture.runs, picture.luck(chart), guesses, about)
+    colour = GREY if picture.digest == picture.baseline else BLUE
+    return drawing.dots(picture, colour, picked, month_label(room.calendar[0]))
 
 
 def beside(room: Room) -> str:
@@ -81,14 +120,22 @@ def supposed(room: Room) -> str:
     found = room.supposed()
     if found is None:
         return ""
+    more = ""
+    if found.refused and found.runs < ENOUGH:
+        more = button(f"Play {ENOUGH:,} futures", "more", style="go learnt")
     head = f'<p class="left">Runs left: <b>{found.kept:,}</b> of {found.runs:,}</p>'
     words = f'<p class="sentence learnt" id="learnt">{escape(found.sentence)}</p>'
     rows = "".join(
         f"<tr><th scope='row'>{escape(each.label)}</th><td><span class='bar learnt' style='width:{each.share.value * 60:.1f}%'>"
-        f"</span> {each.share.value * 100:.0f} in 100 <small>of all: {each.overall * 100:.0f}</small></td></tr>"
+        f"</span> {_of_hundred(each.share.value, found.kept)} in 100 <small>of all: {_of_hundred(each.overall, found.runs)}</small></td></tr>"
         for each in found.shares.get("axis_verdict", ())
     )
-    return f"{head}{words}<table class='shares'>{rows}</table>"
+    return f"{head}{words}{more}<table class='shares'>{rows}</table>"
+
+
+def _of_hundred(share: float, runs: int) -> str:
+    """A share as its sentence says it, none and all among them."""
+    return f"{round(100 * share)}" if share in (0.0, 1.0) else in_hundred(share, step(runs))
 
 
 def dead(picture: Picture) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from nicegui import background_tasks, ui
 
 from simulation.errors import InputError
-from simulation.workshop.page import charts, panels
+from simulation.workshop.page import charts, explain, panels
 from simulation.workshop.page.acts import ACTS, MOVES
 from simulation.workshop.page.html import button, paragraphs
+from simulation.workshop.page.waiting import Work
 
 if TYPE_CHECKING:
     from simulation.workshop.page.table import Table
@@ -21,7 +23,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Facilitator"]
 
-_REGIONS: Final = ("toolbar", "refusal", "levers", "said", "charts", "strip", "panel", "sheet", "status")
+_REGIONS: Final = (
+    "toolbar",
+    "refusal",
+    "levers",
+    "said",
+    "charts",
+    "strip",
+    "panel",
+    "sheet",
+    "queue",
+    "status",
+)
+_LONG: Final = ("why", "twins", "more")
 _SURE: Final = 4.0  # seconds in which the second press resets
 
 
@@ -35,11 +49,12 @@ class Facilitator:
         self.panel = "guess"
         self.sheet = ""
         self.refusal = ""
-        self.replaying = False
         self.beside = False
         self._sure_until = 0.0
         self._why: tuple[int, Why] | None = None
-        self._measuring = False
+        self._work: dict[str, Work] = {}
+        self._took: dict[str, float] = {}
+        self._picked: int | None = None
         self._twins: tuple[int, Twins] | None = None
         self._sent: dict[str, str] = {}
         self._build()
@@ -71,7 +86,7 @@ class Facilitator:
     async def _act(self, event: Any) -> None:
         said: Mapping[str, Any] = event.args if isinstance(event.args, dict) else {}
         act = str(said.get("act", ""))
-        self.refusal, self.replaying = "", False
+        self.refusal = ""
         try:
             await self._do(act, said)
         except InputError as error:
@@ -79,17 +94,21 @@ class Facilitator:
             self.table.show()
 
     async def _do(self, act: str, said: Mapping[str, Any]) -> None:
-        if act == "reset" and time.monotonic() > self._sure_until:
+        if act == "preview":
+            self._preview(said)
+            return
+        if act == "reset" and said.get("held") != "yes" and time.monotonic() > self._sure_until:
             self._sure_until = time.monotonic() + _SURE
         elif act in ACTS:
-            self._sure_until = 0.0
+            self._sure_until, self.table.replaying = 0.0, False
             ACTS[act](self.table, said)
             self.beside = act == "compare" or (self.beside and act not in MOVES)
             if act in MOVES:
+                self._picked = None
                 self.table.look()
                 return
-        elif act in ("why", "twins"):
-            background_tasks.create(self._measure(act, said), name=act)
+        elif act in _LONG and act not in self._work:
+            background_tasks.create(self._long(act, said), name=act)
         else:
             self._own(act, said)
         self.table.show()
@@ -101,41 +120,70 @@ class Facilitator:
             self.panel = name
         elif act == "chart" and name in charts.CHARTS:
             self.chart, self.beside = name, False
-            self.table.chart = name
+            self.table.chart, self.table.spot, self.table.replaying = name, "", False
         elif act == "card":
             self.sheet = f"card {said.get('lever')}"
         elif act == "sheet" and name in ("keys", "trust"):
             self.sheet = name
         elif act == "close":
             self.sheet = ""
-        elif act == "replay" and self.room.state.node.parent is not None:
-            self.room.session.do("replay", node=self.room.state.current)
-            self.replaying = True
 
-    async def _measure(self, act: str, said: Mapping[str, Any]) -> None:
+    def _preview(self, said: Mapping[str, Any]) -> None:
+        """Somebody points at a position: its first look can be played while they speak."""
+        lever, position = str(said.get("lever", "")), str(said.get("position", ""))
+        with suppress(InputError):
+            self.room.preview(lever, position)
+
+    async def _long(self, act: str, said: Mapping[str, Any]) -> None:
         """Long work, in the workers; whatever moves meanwhile goes first."""
         node = self.room.state.current
-        self._measuring = True
         try:
-            if act == "twins":
-                run = str(said.get("run", ""))
-                self._twins = node, await self.room.twins(int(run) if run.isdigit() and len(run) < 6 else -1)
-            else:
-                async for found in self.room.why(node):
-                    self._why = node, found
-                    self.show()
+            await getattr(self, f"_long_{act}")(node, said)
         except InputError as error:
             self.refusal = str(error)
         finally:
-            self._measuring = False
+            done = self._work.pop(act, None)
+            if done is not None:
+                self._took[act] = (time.monotonic() - done.begun) / done.of
             self.show()
+
+    def _begin(self, act: str, title: str, of: int) -> Work:
+        self._work[act] = Work(title, of, pace=self._took.get(act))
+        self.show()
+        return self._work[act]
+
+    async def _long_twins(self, node: int, said: Mapping[str, Any]) -> None:
+        run = str(said.get("run", ""))
+        number = int(run) if run.isascii() and run.isdigit() and len(run) < 6 else -1
+        self._picked, self.panel = number, "why"
+        self._begin("twins", "A future and its twin", 1)
+        self._twins = node, await self.room.twins(number, node)
+
+    async def _long_why(self, node: int, said: Mapping[str, Any]) -> None:
+        outcome, category = str(said.get("outcome", "")), str(said.get("category", "")) or None
+        work = self._begin("why", "Measuring why", 1)
+        async for found in self.room.why(node, outcome, category):
+            self._why = node, found
+            work.of, work.done = max(1, found.planned), found.tried
+            self.show()
+
+    async def _long_more(self, node: int, _: Mapping[str, Any]) -> None:
+        """More futures of the scenario on the table, and what is supposed over all of them."""
+        work = self._begin("more", "More futures", charts.ENOUGH)
+        for runs in range(1000, charts.ENOUGH + 1, 1000):
+            await self.room.more_runs(runs, node)
+            work.done = runs
+            self.show()
+        if self.room.state.current == node and self.room.state.suppose:
+            self.room.suppose(self.room.state.suppose)
+            self.table.show()
 
     # --- regions -----------------------------------------------------------------------------------
 
     def _toolbar(self) -> str:
         question = self.room.bench.base.question or self.room.bench.catalogue.question
         sure = time.monotonic() < self._sure_until
-        return f"<h1>{escape(question)}</h1><div class='tools'>{panels.toolbar(self.room, sure)}</div>"
+        return f"<h1>{escape(question)}</h1>{panels.clock(self.room)}<div class='tools'>{panels.toolbar(self.room, sure, self.table.spot)}</div>"
 
     def _refusal(self) -> str:
         said = self.refusal or self.table.trouble
@@ -173,13 +221,10 @@ class Facilitator:
             return '<p class="cover">The first futures are being played.</p>'
         if self.beside and room.state.compared:
             return charts.beside(room) + charts.drawn(room, picture, self.chart)
-        now = charts.drawn(room, picture, "dots") + charts.drawn(room, picture, self.chart)
-        parent = room.state.node.parent
-        if not self.replaying or parent is None or (old := room.picture(parent)) is None:
-            return now
-        was = charts.drawn(room, old, "dots", parent) + charts.drawn(room, old, self.chart, parent)
-        title = escape(room.state.nodes[parent].title or "Baseline")
-        return f'<div class="replay"><div class="new pair">{now}</div><div class="old pair" aria-label="before: {title}">{was}</div></div>'
+        now = charts.drawn(room, picture, "dots", picked=self._picked) + charts.drawn(
+            room, picture, self.chart
+        )
+        return charts.replayed(room, self.chart, now) if self.table.replaying else now
 
     def _strip(self) -> str:
         return panels.strip(self.room)
@@ -205,11 +250,10 @@ class Facilitator:
         twin = self._twins[1] if self._twins and self._twins[0] == node else None
         if picture is None:
             return "<p>There is no picture yet.</p>"
-        moved = "".join(
-            f"<li>{escape(each.label)}: {escape(each.said)}</li>" for each in picture.changes if each.held
-        )
-        head = f"<h3>What changed</h3><ol>{moved or '<li>Nothing that can be told from chance.</li>'}</ol>"
-        return head + panels.why_lines(why, self._measuring) + panels.twin_months(twin, picture.lines.runs)
+        measuring = "why" in self._work
+        told = explain.twin_months(twin, picture.lines.runs)
+        reasons = explain.moved(picture, measuring) + explain.why_lines(why, measuring)
+        return told + reasons if self._picked is not None else reasons + told
 
     def _panel_tree(self) -> str:
         return panels.tree(self.room)
@@ -221,7 +265,9 @@ class Facilitator:
         picture = self.room.picture()
         table = charts.table(picture) if picture else ""
         return (
-            table + panels.which_next(self.room.drivers(), self.room.bench.catalogue) + panels.yaml(self.room)
+            table
+            + explain.which_next(self.room.drivers(), self.room.bench.catalogue)
+            + panels.yaml(self.room)
         )
 
     def _sheet(self) -> str:
@@ -232,6 +278,12 @@ class Facilitator:
             kind, lambda: panels.card(self.room, lever)
         )()
         return f'<dialog id="dialog">{body}{button("Close", "close", style="go")}</dialog>'
+
+    def _queue(self) -> str:
+        """What is being played, and how long it takes yet."""
+        work = [*([self.table.work] if self.table.work else []), *self._work.values()]
+        rows = "".join(f"<span>{escape(each.said())}</span>" for each in work)
+        return f'<p class="queue" id="queue">{rows}</p>' if rows else ""
 
     def _status(self) -> str:
         """Announced politely, once, when a picture is final."""

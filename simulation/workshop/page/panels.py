@@ -15,16 +15,13 @@ from simulation.workshop.session import NOTE_TAGS, OFF_MODEL
 from simulation.workshop.suppose import on_offer
 
 if TYPE_CHECKING:
-    from simulation.workshop.drivers import Driver
     from simulation.workshop.levers import Catalogue
     from simulation.workshop.room import Room
     from simulation.workshop.state import State
-    from simulation.workshop.twins import TwinAct, Twins
-    from simulation.workshop.why import Why
 
 __all__ = [
-    "KEYS", "PANELS", "card", "guess", "key_card", "levers", "notes", "strip", "suppose", "toolbar", "tree",
-    "trust", "twin_months", "which_next", "why_lines", "yaml",
+    "KEYS", "PANELS", "card", "clock", "guess", "key_card", "levers", "notes", "strip", "suppose", "toolbar", "tree",
+    "trust", "yaml",
 ]  # fmt: skip
 
 PANELS: Final[Mapping[str, str]] = {
@@ -32,14 +29,16 @@ PANELS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 KEYS: Final = (
     ("U", "undo"), ("Y", "redo"), ("R", "replay the last change"), ("F", "freeze or free the projector"),
+    ("L", "spotlight: the next mark on the projector, at last none"), ("D", "dark or light, for both windows"),
     ("G", "the guess"), ("S", "suppose"), ("W", "why"), ("T", "the tree"), ("N", "notes"),
     ("?", "this card"), ("Esc", "close what is open"), ("1 to 9", "preset cards"),
-    ("arrows", "along a lever's positions"),
+    ("arrows", "along a lever's positions, or from dot to dot; Enter opens a dot's future"),
+    ("hold", "Reset takes a press of a second, or two presses"), ("C", "test card, in the projector's window"),
 )  # fmt: skip
 
 
-def toolbar(room: Room, sure: bool) -> str:
-    """What acts on the session as a whole."""
+def toolbar(room: Room, sure: bool, spot: str) -> str:
+    """What acts on the session as a whole; `spot` is what the projector's spotlight is on."""
     state = room.state
     parts = [
         button("Undo", "undo", off=not state.past, title="Undo (U)"),
@@ -50,8 +49,10 @@ def toolbar(room: Room, sure: bool) -> str:
             off=state.node.parent is None or state.veiled,
             title="Replay the last change (R)",
         ),
-        button("Press again to reset" if sure else "Reset", "reset", style="danger" if sure else ""),
+        button("Press again to reset" if sure else "Reset", "reset", style="hold danger" if sure else "hold"),
         button("Freeze", "freeze", pressed=state.frozen, title="Freeze the projector (F)"),
+        button("Spotlight", "spot", pressed=bool(spot), title="Spotlight the next mark (L)"),
+        '<button type="button" id="theme" data-theme-switch aria-label="Dark or light (D)">Dark</button>',
         button("Keys", "sheet", name="keys"),
         button("Why believe this", "sheet", name="trust"),
     ]
@@ -62,6 +63,11 @@ def toolbar(room: Room, sure: bool) -> str:
         f'<a class="link" id="export-outside" href="/s/{name}/bundle/outside">Export without notes</a>'
     )
     return "".join(parts) + links
+
+
+def clock(room: Room) -> str:
+    """How long the session has run, and the step of the running order that falls there; the page fills it."""
+    return f'<span id="clock" data-since="{escape(room.session.log.lines[0].at)}"></span>'
 
 
 def levers(room: Room) -> str:
@@ -270,12 +276,35 @@ def notes(room: Room) -> str:
     ))  # fmt: skip
     verdicts = options("What becomes of it", "verdict", [(each, each) for each in OFF_MODEL])
     second = f'<details id="off-model"><summary>Off-model move</summary><form data-form>{fields}{verdicts}{button("Add the card", "off_model")}</form></details>'
+    third = _challenge() + _closing(state)
     hush = button("Off the record", "off_the_record", pressed=state.off_the_record)
     said = "".join(
         f"<li><b>{escape(each.kind.replace('_', ' '))}</b> {escape(each.text)}</li>"
         for each in reversed(state.notes)
     )
-    return f"{hush}{first}{second}<ul class='notes'>{said}</ul>"
+    return f"{hush}{first}{second}{third}<ul class='notes'>{said}</ul>"
+
+
+def _challenge() -> str:
+    """An assumption that the room does not share, for those who keep the model."""
+    fields = "".join(field(words, name, most=600, key=f"challenge-{name}") for words, name in (
+        ("An assumption that the room does not share", "text"), ("What it should be", "proposed"), ("The evidence", "evidence"),
+    ))  # fmt: skip
+    taken = '<label class="check"><input type="checkbox" name="accepted" id="challenge-accepted"> Taken up for this session</label>'
+    return (
+        f'<details id="challenge"><summary>Challenge an assumption</summary><form data-form>{fields}{taken}'
+        f"{button('Write down the challenge', 'assumption_challenged')}</form></details>"
+    )
+
+
+def _closing(state: State) -> str:
+    if state.closed:
+        return "<p><b>The session is closed.</b> It can be read and exported.</p>"
+    area = '<label>One line a table<textarea name="takeaways" id="takeaways" maxlength="4000"></textarea></label>'
+    return (
+        f'<details id="closing"><summary>Close the session</summary><form data-form>{area}'
+        f"{button('Close it for good', 'session_close', style='danger')}</form></details>"
+    )
 
 
 def yaml(room: Room) -> str:
@@ -284,65 +313,6 @@ def yaml(room: Room) -> str:
     return (
         f'<form data-form><label>Settings by hand, in YAML<textarea name="yaml" id="yaml" rows="8" maxlength="20000">{text}'
         f"</textarea></label>{button('Set', 'settings', stale=True, style='go')}</form>"
-    )
-
-
-def why_lines(found: Why | None, waiting: bool) -> str:
-    """What moved, and what it hangs on, as measured."""
-    ask = button("Measure why", "why", key="do-why", style="go", off=waiting)
-    if found is None:
-        return f"{ask}<p>{'Measuring …' if waiting else 'Takes some seconds: parts of the change are taken out and it is played again.'}</p>"
-    steps = "".join(
-        f"<li>{escape(each.title)}: in {each.flipped} of {each.of_flipped} futures that flipped "
-        f"({each.others} of {each.of_others} others), median {month_label(each.month)}</li>"
-        for each in found.steps
-    )
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(each.title)}</th><td>{_points(each.whole)} → {_points(each.left)}</td></tr>"
-        for each in found.without
-        if each.held
-    )
-    return (
-        f"{ask}<p class='sentence' id='why-sentence'>{escape(found.sentence)}</p><ol>{steps}</ol>"
-        f"<table><caption>The change with a part taken out ({found.tried} of {found.planned} tried)</caption>{rows}</table>"
-    )
-
-
-def _points(value: float) -> str:
-    return f"{100 * value:+.0f}"
-
-
-def which_next(drivers: tuple[Driver, ...], catalogue: Catalogue) -> str:
-    """Single moves from here that are played already, the widest first."""
-    rows = "".join(
-        f"<li>{escape(catalogue.levers[each.lever].title)}: up to {each.widest:.2f} on the axis index</li>"
-        for each in drivers[:6]
-        if each.widest > 0
-    )
-    return f"<h3>Which lever next?</h3><ul>{rows or '<li>Still being played.</li>'}</ul><p><small>One lever at a time, from here.</small></p>"
-
-
-def twin_months(found: Twins | None, runs: tuple[int, ...]) -> str:
-    """One future beside its twin with the same luck, month by month."""
-    picks = "".join(button(f"Future {run}", "twins", run=run, style="small") for run in runs)
-    if found is None:
-        return f"<h3>Twin futures</h3><p>One future beside the same luck without the change.</p>{picks}"
-    rows = "".join(
-        f"<tr class='{'parts' if each.month == found.parts else ''}'><th scope='row'>{month_label(each.month)}</th>"
-        f"<td>{_acts(each.here)}</td><td>{_acts(each.baseline)}</td></tr>"
-        for each in found.months
-    )
-    parts = f"They part in {month_label(found.parts)}." if found.parts else "They never part."
-    return (
-        f"<h3>Future {found.run} and its twin</h3><p id='twin-parts'>{parts}</p>{picks}<table class='twins'>"
-        f"<tr><th scope='col'>Month</th><th scope='col'>Here</th><th scope='col'>Baseline</th></tr>{rows}</table>"
-    )
-
-
-def _acts(acts: tuple[TwinAct, ...]) -> str:
-    shown = [each for each in acts if each.alone or not each.routine]
-    return "<br>".join(
-        f"<b>{escape(each.sentence)}</b>" if each.alone else escape(each.sentence) for each in shown
     )
 
 

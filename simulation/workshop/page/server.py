@@ -15,6 +15,7 @@ from nicegui import app, background_tasks, ui
 
 from simulation.errors import InputError
 from simulation.scenario import load
+from simulation.workshop.crew import load_ahead
 from simulation.workshop.page.guard import Guard
 from simulation.workshop.page.welcome import welcome
 
@@ -33,6 +34,7 @@ _HEAD: Final = (
 def serve(file: str | None, host: str, port: int, folder: Path, token: str | None) -> None:
     """Serve until interrupted. Raises InputError where the port is taken or the file makes no baseline."""
     _check_free(host, port)
+    load_ahead()
     if file is not None:
         load(file)
     door = Door(folder, file)
@@ -83,8 +85,9 @@ def _pages(door: Door) -> None:
         welcome(door.hall)
 
     @ui.page("/s/{name}", response_timeout=60)
-    async def session(name: str, view: str = "") -> Response | None:
+    async def session(name: str, view: str = "", chart: str = "") -> Response | None:
         hall = await door.hall()
+        from simulation.workshop.page.charts import CHARTS
         from simulation.workshop.page.facilitator import Facilitator
         from simulation.workshop.page.projector import Projector
 
@@ -93,7 +96,10 @@ def _pages(door: Door) -> None:
         except InputError:
             return RedirectResponse("/", status_code=303)
         ui.add_head_html(_HEAD)
-        (Projector if view == "projector" else Facilitator)(table)
+        if view == "projector":
+            Projector(table, chart if chart in ("dots", *CHARTS) else "")
+        else:
+            Facilitator(table)
         return None
 
     @app.get("/s/{name}/bundle/{variant}")

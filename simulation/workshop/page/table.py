@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from simulation.errors import CrossroadsError
 from simulation.workshop.building import Bench
-from simulation.workshop.engine import Engine
+from simulation.workshop.engine import LOOKS, Engine
 from simulation.workshop.overlays import Overlay
-from simulation.workshop.room import Room, session_path, sessions
+from simulation.workshop.page.charts import marks
+from simulation.workshop.page.waiting import Work
+from simulation.workshop.records import session_path, sessions
+from simulation.workshop.room import Room
 from simulation.workshop.store import Store
 
 if TYPE_CHECKING:
@@ -32,8 +35,12 @@ class Table:
         self.name = room.session.log.path.stem
         self.watchers: list[Callable[[], None]] = []
         self.chart = "axis_verdict"
+        self.replaying = False
+        self.spot = ""
         self.trouble = ""
+        self.work: Work | None = None
         self.asked_at = 0.0
+        self._pace: float | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._noted: set[tuple[int, int]] = set()
 
@@ -42,12 +49,22 @@ class Table:
         for watcher in list(self.watchers):
             watcher()
 
+    def spotlight(self) -> None:
+        """On to the next mark that the projector shows, at last to none."""
+        picture = self.room.picture()
+        names = [] if picture is None else marks(picture, self.chart)
+        at = names.index(self.spot) + 1 if self.spot in names else 0
+        self.spot = names[at] if at < len(names) else ""
+
     def look(self) -> None:
         """Wait for the picture of the scenario on the table, and give up waiting for any other."""
         if self._waiting is not None:
             self._waiting.cancel()
         self.asked_at = time.perf_counter()
-        self.trouble = ""
+        self.trouble, self.spot, self.replaying = "", "", False
+        known = self.room.picture()
+        whole = known is not None and not known.provisional
+        self.work = None if whole else Work("Pairs of futures", LOOKS[-1], pace=self._pace)
         self.show()
         self._waiting = asyncio.create_task(self._look())
 
@@ -56,6 +73,7 @@ class Table:
             await self._follow(self.room.state.current)
         except CrossroadsError as error:
             self.trouble = str(error)
+        self.work = None
         self.show()
         self.room.prepare()
 
@@ -64,8 +82,18 @@ class Table:
         pictures = cast("AsyncGenerator[Picture, None]", self.room.pictures(node))
         async with aclosing(pictures) as looks:
             async for picture in looks:
-                self._note(node, picture)
+                self._progress(picture)
                 self.show()
+                self._note(node, picture)
+
+    def _progress(self, picture: Picture) -> None:
+        if self.work is None:
+            return
+        self.work.done = min(picture.runs, LOOKS[-1])
+        if picture.provisional:
+            return
+        self._pace = (time.monotonic() - self.work.begun) / LOOKS[-1]
+        self.work = None
 
     def _note(self, node: int, picture: Picture) -> None:
         """Write down what the room saw, once for each look."""
@@ -85,9 +113,10 @@ class Hall:
         self._tables: dict[str, Table] = {}
 
     async def open(self) -> None:
-        """Wake the workers and play the baseline, behind the page that is up already."""
+        """Play the baseline and wake every worker, behind the page that is up already."""
+        async for _ in self.engine.looks(self.bench.scenario(Overlay())):
+            pass
         await self.engine.warm()
-        await self.engine.full(self.bench.scenario(Overlay()))
 
     def new(self, objective: str = "") -> Table:
         """A table with a new session."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import Server, begin, final, press
+from tests.browsing import WAIT, Server, begin, final, press
 
 STRIKING = "#lever-israel-striking"
 FINAL_AGAIN = """old => {
@@ -161,6 +161,7 @@ def test_a_reload_and_a_killed_server_lose_nothing(browser: Any, tmp_path: Any) 
         address = page.url
         page.close()  # left open, it comes back by itself and would cross the next line
         page = browser.new_page()
+        page.set_default_timeout(WAIT)
         page.goto(address)
         final(page)
         assert digest(page) == moved

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,6 +50,47 @@ def test_beyond_the_machine_nothing_answers_without_the_token(
     assert refused(server, path) == 401
     assert refused(server, path, Cookie="crossroads_token=wrong") == 401
     assert refused(server, path, Cookie=f"crossroads_token={token}") in (200, 400)
+
+
+def shaken(server: Server, *headers: str) -> str:
+    """The first line of the answer to a web socket's handshake."""
+    asked = [
+        "GET /_nicegui_ws/socket.io/?EIO=4&transport=websocket HTTP/1.1",
+        f"Host: 127.0.0.1:{server.port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        *headers,
+    ]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as opened:
+        opened.sendall(("\r\n".join(asked) + "\r\n\r\n").encode())
+        return opened.recv(4096).decode("latin-1").splitlines()[0]
+
+
+def test_a_web_socket_without_the_token_or_from_another_site_is_closed(
+    open_server: tuple[Server, str],
+) -> None:
+    server, token = open_server
+    own = f"Origin: http://127.0.0.1:{server.port}"
+    cookie = f"Cookie: crossroads_token={token}"
+    assert " 403 " in shaken(server, own)
+    assert " 403 " in shaken(server, own, "Cookie: crossroads_token=wrong")
+    assert " 403 " in shaken(server, "Origin: http://evil.example", cookie)
+    assert " 101 " in shaken(server, own, cookie)
+
+
+@pytest.mark.parametrize("path", ["/", "/s/abcdefabcdef", "/s/abcdefabcdef/bundle/inside"])
+def test_an_upload_finds_no_taker(server: Server, path: str) -> None:
+    """Nothing takes a file: what is sent is answered without being read."""
+    asked = urllib.request.Request(server.url + path, data=b"x" * 3_000_000, method="POST")
+    try:
+        answer = urllib.request.urlopen(asked, timeout=60).status
+    except urllib.error.HTTPError as error:
+        answer = error.code
+    except (ConnectionError, urllib.error.URLError):
+        return
+    assert answer in (404, 405)
 
 
 def test_the_token_opens_the_page_and_leaves_the_address(
