@@ -1,4 +1,6 @@
-"""Branches of each package that the tests take, from what `pytest --cov` left: `python -m benchmarks.branches`.
+"""Branches of each package that the tests take, from what `pytest --cov` left.
+
+    python -m benchmarks.branches
 
 Exits with 1 where they are less than `fail_under` of the settings in pyproject.toml, taken together.
 """

@@ -1,14 +1,14 @@
 """Mutation testing: how many small changes to the rules do the tests of those rules notice?
 
-    python -m benchmarks.mutants                            # 40 mutants of every module that pyproject.toml names
-    python -m benchmarks.mutants divisors chance --sample 0 # all mutants of two modules
-    python -m benchmarks.mutants talks --show               # with the change that each survivor made
+    python -m benchmarks.mutants                             # 40 mutants of every module in TESTS
+    python -m benchmarks.mutants divisors chance --sample 0  # all mutants of two modules
+    python -m benchmarks.mutants talks --show                # with the change that each survivor made
 
-mutmut makes the mutants, by the settings under [tool.mutmut] in pyproject.toml. Of each module a random
-sample is tried, always the same one, each mutant in a fork of one pytest session that has collected the tests
-and run none of them: against the tests that reach the changed function, the quickest first, until one fails.
-A mutant that no test reaches has survived. Whether a mutant changes anything at all is not asked; what is
-never mutated (what an error says, annotations, docstrings) is in pyproject.toml and in mutmut's rules.
+mutmut makes the mutants. Of each module a random sample is tried, always the same one, each mutant in a fork
+of one pytest session that has collected the module's tests and run none of them: against the tests that reach
+the changed function, the quickest first, until one fails. A mutant that no test reaches has survived. Nothing
+is done to find out whether a mutant changes anything at all; what is never mutated is in mutmut's rules
+(annotations, docstrings) and under [tool.mutmut] in pyproject.toml.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import argparse
 import ast
 import contextlib
 import difflib
-import fnmatch
 import functools
 import gc
 import json
@@ -28,7 +27,6 @@ import shutil
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +41,41 @@ SEED = 2025
 PATIENCE = 5.0
 """Processor seconds of tests, unchanged, that a mutant may survive before it is given up as a survivor."""
 MEMORY = 4 << 30
-_SHARED = ("simulation", "tests", "seeds", "scenarios", "pyproject.toml")
+COPIED = ("simulation", "tests", "seeds", "scenarios", "pyproject.toml")
+OPTIONS = [
+    "--import-mode=importlib", "-o", "addopts=", "-s",
+    *(f"-pno:{plugin}" for plugin in ("cacheprovider", "terminal", "xdist", "mpl", "pytest_cov")),
+]  # fmt: skip
+FORMATION = ("test_formation.py", "test_formation_steps.py")
+INSTITUTIONS = {
+    "allocate": ("test_allocate.py",),
+    "ballots": ("test_polls_data.py", "test_polls_plainly.py"),
+    "blocs": ("test_polls_plainly.py",),
+    "candidates": ("test_nomination.py", "test_formation.py"),
+    "coalitions": ("test_formation_coalitions.py",),
+    "counting": ("test_counting.py",),
+    "divisors": ("test_divisors.py",),
+    "economy": ("test_economy_equations.py",),
+    "formation": FORMATION,
+    "law": ("test_law.py",),
+    "lawbook": ("test_law.py",),
+    "parliament": ("test_boycott.py", "test_formation_session.py"),
+    "politics": ("test_politics.py",),
+    "polls": ("test_polls_plainly.py", "test_polls.py"),
+    "returns": ("test_returns.py",),
+    "sntv": ("test_sntv_plainly.py", "test_sntv.py"),
+    "tables": ("test_tables.py",),
+    "talks": FORMATION,
+    "templates": ("test_polls_templates.py", "test_polls_data.py"),
+}
+"""The tests of each module of the institutions: what others notice besides is not counted."""
+TESTS = {"chance": ("simulation/model/chance.py", ("tests/model/test_chance.py",))} | {
+    name: (
+        f"simulation/model/institutions/{name}.py",
+        tuple(f"tests/model/institutions/{file}" for file in files),
+    )
+    for name, files in INSTITUTIONS.items()
+}
 
 
 @dataclass
@@ -63,34 +95,27 @@ class Module:
     def row(self) -> str:
         """A line of the table: mutants, sampled, survived, and the share with its 95% interval (Wilson)."""
         survived, tried = len(self.survived), len(self.sample)
-        line = (
-            f"{self.name.removeprefix('simulation.model.'):<28}{len(self.mutants):>8}{tried:>9}{survived:>10}"
-        )
-        if not tried:
-            return line
         between = binomtest(survived, tried).proportion_ci(method="wilson")
-        return f"{line}{survived / tried:>9.1%}   {between.low:.1%} to {between.high:.1%}"
+        share = f"{survived / tried:>9.1%}   {between.low:.1%} to {between.high:.1%}"
+        return f"{self.path.stem:<16}{len(self.mutants):>8}{tried:>9}{survived:>10}{share}"
 
 
 class Trials:
     """A pytest plugin: in place of the tests' own run, one run for each mutant, in a fork."""
 
-    def __init__(self, modules: Sequence[Module], show: bool):
-        self.modules = modules
-        self.show = show
+    def __init__(self, module: Module):
+        self.module = module
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Find which test reaches which function and how long it takes; then try every mutant."""
-        seconds, reached = _in_a_fork_that_tells(lambda: _reaches(session))
+        seconds, reached = _told_by_a_fork(lambda: _reaches(session))
         items = sorted(session.items, key=lambda item: seconds[item.nodeid])
-        for module in self.modules:
-            for mutant in module.sample:
-                function = f"{module.name}.{mutant.partition('__mutmut_')[0]}"
-                tests = [item for item in items if item.nodeid in reached.get(function, ())]
-                if _survives(f"{module.name}.{mutant}", _within_patience(tests, seconds)):
-                    module.survived.append(mutant)
-            print(module.row(), *(changes(module) if self.show else ()), sep="\n", flush=True)
+        for mutant in self.module.sample:
+            function = f"{self.module.name}.{mutant.partition('__mutmut_')[0]}"
+            tests = [item for item in items if item.nodeid in reached.get(function, ())]
+            if _survives(f"{self.module.name}.{mutant}", _within_patience(tests, seconds)):
+                self.module.survived.append(mutant)
         return True
 
 
@@ -153,7 +178,7 @@ def _silent() -> Iterator[None]:
         yield
 
 
-def _in_a_fork_that_tells(work: Any) -> Any:
+def _told_by_a_fork(work: Any) -> Any:
     """What `work` returns, done in a fork so that nothing it caches stays here."""
     with tempfile.NamedTemporaryFile("r") as told:
         child = os.fork()
@@ -169,28 +194,32 @@ def _in_a_fork_that_tells(work: Any) -> Any:
         return json.loads(told.read())
 
 
-def mutate(root: Path, asked: Sequence[str], sample: int, folder: Path) -> list[Module]:
-    """A copy of the project in `folder` whose modules hold all their mutants; `asked` are names, all if none."""
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    for name in _SHARED:
-        whole = root / name
-        if whole.is_dir():
-            shutil.copytree(whole, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(whole, folder / name)
-    modules = []
-    for path in sorted((root / "simulation").rglob("*.py")):
-        place = path.relative_to(root)
-        if any(fnmatch.fnmatch(str(place), pattern) for pattern in settings["only_mutate"]) and (
-            not asked or path.stem in asked
-        ):
-            mutated = mutate_file_contents(str(place), path.read_text(encoding="utf-8"))
-            (folder / place).write_text(mutated.code, encoding="utf-8")
-            names = tuple(mutated.mutant_names)
-            drawn = random.Random(f"{SEED} {place}").sample(names, min(sample or len(names), len(names)))
-            if names:
-                modules.append(Module(place, names, tuple(drawn)))
-    return modules
+def mutate(folder: Path, path: Path, sample: int) -> Module:
+    """Put all its mutants into a module of the copy in `folder`, and draw those that are tried."""
+    place = folder / path
+    mutated = mutate_file_contents(str(path), place.read_text(encoding="utf-8"))
+    place.write_text(mutated.code, encoding="utf-8")
+    names = tuple(mutated.mutant_names)
+    drawn = random.Random(f"{SEED} {path}").sample(names, min(sample or len(names), len(names)))
+    return Module(path, names, tuple(drawn))
+
+
+def trial(root: Path, name: str, sample: int, show: bool) -> int:
+    """Try a sample of a module's mutants and print its row; 1 where a tenth or more survived."""
+    path, tests = TESTS[name]
+    os.chdir(root)  # where mutmut reads its settings
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for each in COPIED:
+            copy = shutil.copytree if (root / each).is_dir() else shutil.copy2
+            copy(root / each, folder / each)
+        module = mutate(folder, Path(path), sample)
+        os.chdir(folder)
+        sys.path.insert(0, place)
+        pytest.main([f"--rootdir={place}", *OPTIONS, *tests], plugins=[Trials(module)])
+        print(module.row(), *(changes(module) if show else ()), sep="\n", flush=True)
+        os.chdir(root)
+    return int(len(module.survived) >= 0.1 * len(module.sample))
 
 
 def changes(module: Module) -> Iterator[str]:
@@ -210,32 +239,24 @@ def changes(module: Module) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Sample, try, and print a table; 1 where a tenth or more of a module's mutants survived."""
+    """Print a table of the modules, each tried in a process of its own; 1 where too many mutants survived."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants", description="Mutation testing")
-    parser.add_argument("modules", nargs="*", help="names of modules, as in divisors; by default all")
+    parser.add_argument("modules", nargs="*", choices=[*TESTS, []], help="by default all", metavar="module")
     parser.add_argument(
         "--sample", type=int, default=40, help="mutants of each module; 0 for all (default: 40)"
     )
     parser.add_argument("--show", action="store_true", help="print what each survivor changed")
     asked = parser.parse_args(arguments)
-    root = Path(__file__).parents[1]
-    os.chdir(root)
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        modules = mutate(root, asked.modules, asked.sample, folder)
-        if not modules:
-            parser.error(f"no such module: {', '.join(asked.modules)}")
-        settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-        os.environ["MUTANT_UNDER_TEST"] = ""
-        state()  # mutmut reads its settings here, before the folder changes
-        os.chdir(folder)
-        sys.path.insert(0, place)
-        tests = settings["pytest_add_cli_args_test_selection"]
-        options = ["--import-mode=importlib", f"--rootdir={place}", *settings["pytest_add_cli_args"]]
-        print(f"{'Module':<28}{'Mutants':>8}{'Sampled':>9}{'Survived':>10}{'Share':>9}   95% interval")
-        pytest.main([*options, *tests], plugins=[Trials(modules, asked.show)])
-        os.chdir(root)
-    return int(any(len(each.survived) >= 0.1 * len(each.sample) for each in modules))
+    print(
+        f"{'Module':<16}{'Mutants':>8}{'Sampled':>9}{'Survived':>10}{'Share':>9}   95% interval", flush=True
+    )
+    failed = 0
+    for name in asked.modules or TESTS:
+        child = os.fork()
+        if child == 0:
+            os._exit(trial(Path(__file__).parents[1], name, asked.sample, asked.show))
+        failed |= os.waitpid(child, 0)[1]
+    return int(failed != 0)
 
 
 if __name__ == "__main__":
