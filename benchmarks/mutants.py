@@ -48,7 +48,7 @@ OPTIONS = [
 ]  # fmt: skip
 FORMATION = ("test_formation.py", "test_formation_steps.py")
 INSTITUTIONS = {
-    "allocate": ("test_allocate.py",),
+    "allocate": ("test_allocate.py", "test_allocate_plainly.py"),
     "ballots": ("test_polls_data.py", "test_polls_plainly.py"),
     "blocs": ("test_polls_plainly.py",),
     "candidates": ("test_nomination.py", "test_formation.py"),
