@@ -49,7 +49,7 @@ OPTIONS = [
 FORMATION = ("test_formation.py", "test_formation_steps.py")
 INSTITUTIONS = {
     "allocate": ("test_allocate.py", "test_allocate_plainly.py"),
-    "ballots": ("test_polls_data.py", "test_polls_plainly.py"),
+    "ballots": ("test_ballots.py", "test_polls_data.py"),
     "blocs": ("test_polls_plainly.py",),
     "candidates": ("test_nomination.py", "test_formation.py"),
     "coalitions": ("test_formation_coalitions.py",),
@@ -66,7 +66,7 @@ INSTITUTIONS = {
     "sntv": ("test_sntv_plainly.py", "test_sntv.py"),
     "tables": ("test_tables.py",),
     "talks": FORMATION,
-    "templates": ("test_polls_templates.py", "test_polls_data.py"),
+    "templates": ("test_polls_templates.py", "test_ballots.py"),
 }
 """The tests of each module of the institutions: what others notice besides is not counted."""
 TESTS = {"chance": ("simulation/model/chance.py", ("tests/model/test_chance.py",))} | {
