@@ -69,6 +69,10 @@ def parliament(seed: int) -> dict[str, Any]:
 
 def agree(formation: Formation, plain: list[PlainFormation], out: Any, done: list[dict[str, Any]]) -> None:
     """Everything that a month leaves behind is the same in both readings."""
+    flags = (out.invested, out.dissolved, out.coalition, formation.gone)
+    assert {each.dtype for each in flags} == {np.dtype(bool)}
+    whole = (out.premier, out.kind, out.backing, out.speaker, out.president, formation.nominee)
+    assert {each.dtype for each in whole} == {np.dtype(np.int64)}
     for run, (mine, did) in enumerate(zip(plain, done, strict=True)):
         where = f"run {run}, month {mine.month}"
         assert formation.stage[run] == mine.stage, where

@@ -91,6 +91,7 @@ def test_seats_are_those_of_the_five_steps(seed: int) -> None:
         given["coordination"] = whole["coordination"] = np.minimum(whole["coordination"], 0.8)
     luck = deal(runs, lists)
     won = single_vote(votes, SIZES, NAMES, Nominations(**given), luck, hopes)
+    assert won.dtype == np.int64
     for g, (sizes, name) in enumerate(zip(SIZES, NAMES, strict=True)):
         for run in range(runs):
             how = {key: whole[key][run].tolist() for key in HOW}
