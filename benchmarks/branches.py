@@ -35,6 +35,8 @@ def main() -> int:
     coverage = Coverage()
     coverage.load()
     whole, taken = by_package(coverage)
+    if not whole:
+        sys.exit("Nothing was measured yet: pytest --cov --cov-report= --cov-fail-under=0")
     print(f"{'Package':<28}{'Branches':>10}{'Taken':>8}{'Share':>9}")
     for name in sorted(whole):
         print(f"{name:<28}{whole[name]:>10}{taken[name]:>8}{taken[name] / whole[name]:>9.1%}")

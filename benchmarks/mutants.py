@@ -46,7 +46,7 @@ OPTIONS = [
     "--import-mode=importlib", "-o", "addopts=", "-s",
     *(f"-pno:{plugin}" for plugin in ("cacheprovider", "terminal", "xdist", "mpl", "pytest_cov")),
 ]  # fmt: skip
-FORMATION = ("test_formation.py", "test_formation_steps.py")
+FORMATION = ("test_formation_steps.py",)
 INSTITUTIONS = {
     "allocate": ("test_allocate.py", "test_allocate_plainly.py"),
     "ballots": ("test_ballots.py", "test_polls_data.py"),

@@ -54,6 +54,16 @@ def test_branches_are_counted_by_package(
         assert re.search(rf"^All +4 +{2 * taken} ", told, re.MULTILINE)
 
 
+def test_before_anything_was_measured_the_command_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        branches, "Coverage", lambda: Coverage(data_file=str(tmp_path / "data"), config_file=False)
+    )
+    with pytest.raises(SystemExit, match="Nothing was measured yet"):
+        branches.main()
+
+
 def test_survivors_are_told_with_their_share_and_what_they_changed(tmp_path: Path) -> None:
     pytest.importorskip("mutmut", reason="mutation testing is not installed")
     from benchmarks import mutants
