@@ -5,9 +5,72 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.model.chance import EPISTEMIC, Chance, Stream, address_key
+from simulation.model.chance import EPISTEMIC, SWEEP, Chance, Stream, address_key
 
 NAMES = tuple(f"actor {number}" for number in range(20))
+WORD = (1 << 64) - 1
+GAMMA = 0x9E3779B97F4A7C15
+
+
+def finaliser(word: int) -> int:
+    """Splitmix64's, on plain integers."""
+    word &= WORD
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 & WORD
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB & WORD
+    return word ^ (word >> 31)
+
+
+def by_hand(seed: int, run: int, stream: Stream, month: int, name: str) -> float:
+    """The uniform at an address, one number at a time."""
+    place = finaliser(address_key(stream.value) ^ finaliser(month + GAMMA))
+    deal = finaliser(finaliser((run * GAMMA) & WORD ^ finaliser(seed + GAMMA)) + GAMMA)
+    bits = finaliser(finaliser(address_key(name) ^ place) ^ deal) >> 12
+    return (bits + 0.5) / 2**52
+
+
+def test_the_finaliser_gives_the_published_numbers() -> None:
+    # Vigna's splitmix64.c begun at 1234567, as printed in many ports of it
+    begun = [finaliser(1234567 + step * GAMMA) for step in (1, 2, 3)]
+    assert begun == [6457827717110365317, 3203168211198807973, 9817491932198370423]
+
+
+@given(
+    seed=st.integers(0, 2**63 - 1),
+    run=st.integers(0, 2**62),
+    stream=st.sampled_from([Stream.BELIEF, Stream.STRIKE, Stream.COALITION]),
+    month=st.integers(0, 239),
+)
+def test_a_draw_is_the_number_at_its_address(seed: int, run: int, stream: Stream, month: int) -> None:
+    chance = Chance(seed, np.array([run]))
+    expected = np.array([by_hand(seed, run, stream, month, name) for name in NAMES])
+    drawn = chance.uniform(stream, NAMES, month)[:, 0]
+    np.testing.assert_array_equal(drawn, expected)
+    odds, wait = chance.logistic(stream, NAMES, month)[:, 0], chance.exponential(stream, NAMES, month)[:, 0]
+    np.testing.assert_allclose(odds, np.log(expected / (1 - expected)), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(wait, -np.log(expected), rtol=1e-12)
+
+
+def test_a_draw_that_names_no_month_is_of_month_zero() -> None:
+    chance, places = Chance(7, np.arange(4)), np.arange(4)
+    for kind in ("uniform", "logistic", "exponential", "addresses"):
+        draw = getattr(chance, kind)
+        np.testing.assert_array_equal(draw(Stream.STRIKE, NAMES), draw(Stream.STRIKE, NAMES, 0))
+    some = chance.uniform_of(Stream.STRIKE, NAMES, places, places)
+    np.testing.assert_array_equal(some, chance.uniform(Stream.STRIKE, NAMES, 0)[places, places])
+
+
+def test_many_names_and_runs_are_drawn_as_few_are() -> None:
+    names, runs = [f"actor {number}" for number in range(7)], np.arange(SWEEP // 2 - 1)
+    whole = Chance(7, runs).uniform(Stream.STRIKE, names, 3)
+    few = Chance(7, runs[-2:]).uniform(Stream.STRIKE, names, 3)
+    np.testing.assert_array_equal(whole[:, -2:], few)
+    assert Chance(7, runs[:0]).uniform(Stream.STRIKE, names).shape == (7, 0)
+    assert Chance(7, np.arange(SWEEP + 1)).uniform(Stream.STRIKE, names[:2]).shape == (2, SWEEP + 1)
+
+
+def test_addresses_that_are_shared_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        Chance(7, np.arange(3)).addresses(Stream.STRIKE, NAMES)[0] = 0
 
 
 def test_a_run_meets_the_same_luck_in_any_company() -> None:

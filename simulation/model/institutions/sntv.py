@@ -211,7 +211,7 @@ def _most_voted(ballots: Floats, size: int, address: str, draw: Draw) -> Ints:
         elected[drawn] &= ~level[drawn]
         lot = draw(Luck.LOT, address)[drawn]
         elected[drawn] |= _by_lot(level[drawn], left[drawn], lot)
-    won: Ints = elected.reshape(ballots.shape).sum(axis=1, dtype=np.int64)
+    won: Ints = elected.reshape(ballots.shape).sum(axis=1)
     return won
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.documents import packaged
+from simulation.documents import packaged, read_document
 from simulation.errors import CrossroadsError, InputError
 from simulation.model.institutions import (
     Law,
@@ -148,3 +148,102 @@ def test_mistakes_in_the_file_have_their_place(tmp_path: Path, old: str, new: st
     with pytest.raises(InputError, match=message) as refusal:
         read_laws(file)
     assert all(problem.line > 1 for problem in refusal.value.problems)
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_law_is_what_the_file_says(name: str) -> None:
+    book = read_document(packaged("seeds") / "elections" / "laws.yaml").data
+    said, law = book["laws"][name], find_law(name)
+    assert (law.name, law.title, law.quota_seats) == (name, said["title"], said["quota_seats"])
+    assert dict(law.seats) == book["apportionments"][said["apportionment"]]["seats"]
+    assert law.vacancy.value == said["vacancy"]
+    for field in ("majority", "president_quorum", "president_first_round"):
+        assert getattr(law.sessions, field) == said["sessions"][field]
+    if isinstance(law.rule, Quotients):
+        assert law.rule == Quotients(said["first_divisor"], said["step"])
+        return
+    assert law.rule.districts == said["districts"]["count"]
+    for field, number in said["nominations"].items():
+        assert getattr(law.rule.nominations, field) == number["value"]
+    assert law.rule.uncoordinated == {each.lower() for each in said["uncoordinated"]["names"]}
+    assert law.rule.loose_surplus == said["uncoordinated"]["surplus"]["value"]
+
+
+def test_rows_that_are_no_list_nominate_without_order() -> None:
+    law = find_law("sntv_2021")
+    assert isinstance(law.rule, SingleVote)
+    loose = sorted(law.rule.uncoordinated)[0]
+    how, known = law.rule.nominations_of(["A", f" {loose.upper()} ", "B"]), law.rule.nominations
+    assert how.coordination.tolist() == [known.coordination, 0.0, known.coordination]
+    assert how.surplus.tolist() == [known.surplus, law.rule.loose_surplus, known.surplus]
+    assert (how.spread, how.geography, how.surprise) == (known.spread, known.geography, known.surprise)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "Muthanna: 7",
+            "Muthanna: 2",
+            "districts are impossible; it has 2 seats, and a district three to five",
+        ),
+        ("value: 0.6", "value: 0.29", "is outside 0.3 to 0.9"),
+        ("value: 0.6", "value: 0.91", "is outside 0.3 to 0.9"),
+        ("value: 0.6", "value: 0.3", ""),
+        ("value: 0.6", "value: 0.9", ""),
+    ],
+)
+def test_numbers_may_lie_at_the_ends_of_their_range_and_not_beyond(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    text = (packaged("seeds") / "elections" / "laws.yaml").read_text(encoding="utf-8")
+    (tmp_path / "laws.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    if not said:
+        assert list(read_laws(tmp_path / "laws.yaml")) == LAWS
+        return
+    with pytest.raises(InputError) as refusal:
+        read_laws(tmp_path / "laws.yaml")
+    assert said in str(refusal.value)
+
+
+def test_every_mistake_of_the_file_is_said_at_its_own_place(tmp_path: Path) -> None:
+    text = (packaged("seeds") / "elections" / "laws.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("basis: seats-2018", "basis: seats-2081", 1).replace("value: 0.6", "value: 9.0", 1)
+    (tmp_path / "laws.yaml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(InputError) as refusal:
+        read_laws(tmp_path / "laws.yaml")
+    lines = wrong.splitlines()
+    said = {lines[problem.line - 1].strip().rstrip(",") for problem in refusal.value.problems}
+    assert len(refusal.value.problems) == 2
+    assert any("seats-2081" in line for line in said)
+    assert any("value: 9.0" in line for line in said)
+
+
+def test_a_folder_of_seeds_has_laws_of_its_own(tmp_path: Path) -> None:
+    text = (packaged("seeds") / "elections" / "laws.yaml").read_text(encoding="utf-8")
+    (tmp_path / "elections").mkdir()
+    (tmp_path / "elections" / "laws.yaml").write_text(
+        text.replace("quota_seats: 9", "quota_seats: 8"), encoding="utf-8"
+    )
+    assert {law.quota_seats for law in load_laws(tmp_path).values()} == {8}
+    assert {law.quota_seats for law in load_laws().values()} == {9}
+
+
+def test_districts_of_a_governorate_of_another_size_are_near_four_seats_each() -> None:
+    law = find_law("sntv_2021")
+    assert isinstance(law.rule, SingleVote)
+    assert law.rule.sizes("Muthanna", 7) == (4, 3)
+    assert law.rule.sizes("Muthanna", 16) == (4, 4, 4, 4)  # its two districts cannot have sixteen seats
+    assert law.rule.sizes("Atlantis", 8) == (4, 4)
+    assert law.rule.sizes("Muthanna", 0) == ()
+
+
+def test_shapes_that_do_not_fit_are_refused() -> None:
+    law = find_law("sainte_lague_2023")
+    for votes, seats in (
+        (np.ones((2, 18)), None),
+        (np.ones((2, 18, 3)), [1, 2]),
+        (np.ones((2, 3, 3)), [1, 1, 1]),
+    ):
+        with pytest.raises(ValueError, match="18 governorates"):
+            allocate_seats(votes, seats, law)
