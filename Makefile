@@ -5,7 +5,10 @@
 # make notebooks  opens the notebooks in a browser
 # make docs   writes the tables of docs/odd.md from the seeds
 # make bench  measures speed against a textbook Mesa model
+# make capsules  freezes the two forecasts of results/capsules again, from the code as it stands
 # make patterns  measures every pattern under every lens, theory and ablation, and writes docs/patterns.md (minutes)
+# make coverage  measures which branches the tests take, by package
+# make mutants  tries small changes to the institutions and to chance against their tests (hours)
 # make headlines  prints what moved in the headline outcomes since the last release, for the changelog
 # make dist   builds wheel and sdist, checks them, and does the main job with the wheel in an empty environment
 # Another interpreter, environment or scenario file:
@@ -20,7 +23,7 @@ EXTRAS ?= test,docs,release
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint site pytest browser patterns gallery docs notebooks bench headlines dist clean FORCE
+.PHONY: run test lint site pytest browser patterns capsules gallery docs notebooks bench coverage mutants headlines dist clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -50,11 +53,25 @@ browser:
 patterns: $(VENV)/.installed
 	$(BIN)/crossroads validate --by lens --by theory --by mechanism --page docs/patterns.md
 
+capsules: $(VENV)/.installed
+	rm -f results/capsules/2025-01.json results/capsules/2025-07.json
+	$(BIN)/crossroads forecast forecasts --scenario from_january --questions election_2025 --out results/capsules/2025-01.json
+	$(BIN)/crossroads forecast forecasts --scenario from_july --questions election_2025 --out results/capsules/2025-07.json
+
 gallery: $(VENV)/.installed
 	@$(BIN)/python -m simulation.plots.gallery
 
 docs: $(VENV)/.installed
 	@$(BIN)/python -m simulation.analysis.description
+
+coverage: $(VENV)/.installed-test browser
+	$(BIN)/pytest -n 2 --cov --cov-report= --cov-fail-under=0 --ignore tests/workshop/page
+	$(BIN)/pytest --cov --cov-append --cov-report= --cov-fail-under=0 tests/workshop/page
+	$(BIN)/python -m benchmarks.branches
+
+mutants: $(VENV)/.installed-test
+	@$(INSTALL) --editable '.[test,mutation]'
+	$(BIN)/python -m benchmarks.mutants
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
