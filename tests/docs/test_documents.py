@@ -27,6 +27,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import simulation as sim
+from simulation.batch import workers
 from simulation.cli import app
 
 pytest.importorskip("sybil", reason="documents are run where the site is built, with the extra `docs`")
@@ -44,14 +45,13 @@ MOST_RUNS: Final = 200
 PLAYED: Final = 600  # where a page takes the file's thousand, and looks at run 537 of them
 SMALLER: Final = {
     "plot": ["--figure outcome_shares"],
-    "run": [f"--runs {PLAYED}", "--jobs 1"],
+    "run": [f"--runs {PLAYED}"],
     "sensitivity": [
         "--over us_commitment",
         "--over iran_resolve",
         "--trajectories 2",
         "--luck 5",
         "--points 2",
-        "--jobs 1",
     ],
     "validate": ["--runs 100"],
 }
@@ -172,8 +172,9 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(elsewhere: Path, ran: Path) -> Path:
+def place(elsewhere: Path, ran: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the project's scenarios and the results of `make run` in it."""
+    monkeypatch.setattr(workers, "cores", lambda: 1)  # tests run beside each other as it is
     shutil.copytree(ROOT / "scenarios", elsewhere / "scenarios")
     shutil.copytree(ran, elsewhere / "results" / "iran_paths", copy_function=os.link)
     (elsewhere / "votes.csv").write_text("governorate,list,votes\nbaghdad,a,500\nbaghdad,b,300\n", "utf-8")
@@ -219,8 +220,8 @@ def test_a_program_that_nobody_decided_about_is_refused() -> None:
 
 def test_runs_are_cut() -> None:
     cut = smaller(["crossroads", "run", "iran_paths", "--runs", "20000"])
-    assert cut[3:] == ["--runs", "200", "--jobs", "1"]
-    assert smaller(["crossroads", "run", "iran_paths", "--runs", "200x10"])[3:5] == ["--runs", "20x5"]
+    assert cut[3:] == ["--runs", "200"]
+    assert smaller(["crossroads", "run", "iran_paths", "--runs", "200x10"])[3:] == ["--runs", "20x5"]
     assert smaller(["crossroads", "validate"])[-2:] == ["--runs", "100"]
 
 
