@@ -28,8 +28,8 @@ from tests.batch.test_folder import Notebook, contents, keep
 from tests.fakes import FakeScenario, a_plan, failing, simulate, slowly
 
 ROOT = Path(__file__).parents[2]
-DOCS = (ROOT / "docs/batches.md").read_text(encoding="utf-8")
-COMMANDS = re.search(r"### One machine\n.*?```\n(.*?)```", DOCS, re.DOTALL)[1].splitlines()
+DOCS = (ROOT / "docs/howto/cluster.md").read_text(encoding="utf-8")
+COMMANDS = re.search(r"## One machine\n.*?```bash\n(.*?)```", DOCS, re.DOTALL)[1].splitlines()
 
 
 @contextmanager
