@@ -254,4 +254,4 @@ def _point(row: dict[Any, Any], name: str, reach: str, *, hollow: bool = False) 
 
 def _of(table: pd.DataFrame, key: str, name: str, column: str) -> float:
     found = table.loc[table[key] == name, column] if column in table else table.iloc[:0]
-    return float(found.iloc[0]) if len(found) else 0.0
+    return float(found.to_numpy()[0]) if len(found) else 0.0
