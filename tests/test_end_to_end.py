@@ -46,7 +46,7 @@ def test_the_command_runs_a_built_in_file_from_an_empty_folder(tmp_path: Path) -
     assert len(found) == 180
     drawn = {path.stem for path in (tmp_path / "results/iran_paths/figures").iterdir()}
     # Nothing is crossed here, no lens changes, and sixty runs are too few for what moves an outcome.
-    left_out = {"scenario_matrix", "lens_comparison", "conditional", "drivers"}
+    left_out = {"scenario_matrix", "lens_comparison", "conditional", "drivers", "sensitivity", "matching"}
     assert drawn == set(sim.plots.FIGURES) - left_out
 
 
