@@ -27,6 +27,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import simulation as sim
+from simulation.analysis.preferences import load_preferences
 from simulation.batch import workers
 from simulation.cli import app
 
@@ -44,14 +45,31 @@ PAGES: Final = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"] + [
 MOST_RUNS: Final = 200
 PLAYED: Final = 600  # where a page takes the file's thousand, and looks at run 537 of them
 SMALLER: Final = {
+    "calibrate": [
+        "--waves 1",
+        "--points 20",
+        "--runs 20",
+        "--most 1",
+        "--screened 100",
+        "--held 40",
+    ],
+    "forecast": ["--runs 200"],
     "plot": ["--figure outcome_shares"],
+    "require": [
+        "--over us_commitment",
+        "--most 1",
+        "--runs 100",
+        "--fresh 100",
+    ],
     "run": [f"--runs {PLAYED}"],
     "sensitivity": [
         "--over us_commitment",
         "--over iran_resolve",
-        "--trajectories 2",
-        "--luck 5",
-        "--points 2",
+        "--trajectories 4",
+        "--luck 10",
+        "--points 64",
+        "--runs 10",
+        "--no-groups",
     ],
     "validate": ["--runs 100"],
 }
@@ -138,11 +156,18 @@ def check_yaml(example: Example) -> None:
     if text.removeprefix(named[0] if named else "").startswith(" "):
         return  # a piece of the seeds
     values = YAML(typ="safe").load(text)
+    if "preferences" in values:
+        load_preferences(path_of(named, text))
+        return
     if not WHOLE & values.keys():
         text = f"{text}\nbase: {{start: 2025-01, months: 24}}\nscenarios: {{maintain: {{}}}}\n"
+    assert sim.check(path_of(named, text)) == []
+
+
+def path_of(named: re.Match[str] | None, text: str) -> Path:
     path = Path(named[1] if named else "block.yaml")
     path.write_text(text, encoding="utf-8")
-    assert sim.check(path) == []
+    return path
 
 
 # --- pages -----------------------------------------------------------------------------------------
@@ -176,6 +201,7 @@ def place(elsewhere: Path, ran: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the project's scenarios and the results of `make run` in it."""
     monkeypatch.setattr(workers, "cores", lambda: 1)  # tests run beside each other as it is
     shutil.copytree(ROOT / "scenarios", elsewhere / "scenarios")
+    shutil.copytree(ROOT / "docs" / "examples", elsewhere / "docs" / "examples")
     shutil.copytree(ran, elsewhere / "results" / "iran_paths", copy_function=os.link)
     (elsewhere / "votes.csv").write_text("governorate,list,votes\nbaghdad,a,500\nbaghdad,b,300\n", "utf-8")
     return elsewhere

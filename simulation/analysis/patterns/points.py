@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -131,10 +132,12 @@ def figures_at(
         for first, block in blocks
     )
     found: list[Mapping[str, float]] = []
-    for rows in work:
-        found += rows
-        if progress is not None:
-            progress(len(found) * runs, len(points) * runs)
+    with warnings.catch_warnings():  # a worker that went to sleep between two waves is woken, and said so
+        warnings.filterwarnings("ignore", message="A worker stopped", category=UserWarning)
+        for rows in work:
+            found += rows
+            if progress is not None:
+                progress(len(found) * runs, len(points) * runs)
     return pd.DataFrame(found, columns=list(figures))
 
 
