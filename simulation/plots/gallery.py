@@ -11,12 +11,14 @@ import argparse
 import io
 import re
 import shlex
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from matplotlib.figure import Figure
 from PIL import Image
@@ -24,11 +26,6 @@ from PIL import Image
 from simulation.plots import FIGURES, words_of
 from simulation.plots.data import ResultsLike
 from simulation.plots.style import LOOKS
-from simulation.scenario.models import DEFAULT_SEED
-
-if TYPE_CHECKING:
-    from simulation.analysis.requirements import Required
-    from simulation.outcomes import Results
 
 RUNS: Final = 1000
 MOST_BYTES: Final = 3_000_000  # of all pictures
@@ -40,14 +37,14 @@ _COLOURS: Final = 160  # of a picture's palette: the house has few, the rest smo
 class Entry:
     """One figure of the gallery: the question it answers, the scenario file, and its options.
 
-    frozen: the file of questions whose forecast is kept beside the results, of the scenario of that name.
+    asked: the command of an analysis with simulations of its own, which keeps what the figure draws.
     """
 
     figure: str
     question: str
     file: str = "iran_paths"
     options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    frozen: tuple[str, str] | None = None
+    asked: str = ""
 
     @property
     def command(self) -> str:
@@ -82,9 +79,14 @@ ENTRIES: Final = (
         "forecast",
         "What does the model say to dated questions?",
         "forecasts",
-        frozen=("election_2025", "from_july"),
+        asked="forecast forecasts --scenario from_july --questions election_2025 --runs {runs} "
+        "--out {results}/capsule.json --results {results}",
     ),
-    Entry("requirements", "What would have to be true for Iraq to be leaving the axis?"),
+    Entry(
+        "requirements",
+        "What would have to be true for Iraq to be leaving the axis?",
+        asked="require iran_paths --outcome axis_verdict=leaving --out {results}",
+    ),
     Entry("robustness", "Which option would be regretted least?", "us_options"),
     Entry("lens_comparison", "How far does it depend on whose reading is right?", "lenses"),
     Entry(
@@ -92,8 +94,16 @@ ENTRIES: Final = (
         "What would one expect on learning something?",
         options=MappingProxyType({"given": "strikes_in_iraq > 4"}),
     ),
-    Entry("sensitivity", "Which parameters, mechanisms and kinds of evidence does an outcome depend on?"),
-    Entry("matching", "What do past patterns leave of the priors?"),
+    Entry(
+        "sensitivity",
+        "Which parameters, mechanisms and kinds of evidence does an outcome depend on?",
+        asked="sensitivity iran_paths --out {results} --trajectories 4 --points 64 --runs 20 --group-runs 10",
+    ),
+    Entry(
+        "matching",
+        "What do past patterns leave of the priors?",
+        asked="calibrate --jobs 2 --screened 1000 --points 60 --runs 60 --out {results}",
+    ),
 )
 
 _INTRODUCTION: Final = """# Gallery
@@ -163,43 +173,24 @@ def files_of(entries: Iterable[Entry]) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the scenario files and write the gallery."""
     from simulation.outcomes import run
-    from simulation.outcomes.kept import keep
 
     parser = argparse.ArgumentParser(description="Write the gallery of figures.")
     parser.add_argument("--out", type=Path, default=Path("docs"), help="where gallery.md goes")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs per scenario")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        results = {file: run(file, runs=asked.runs, out=Path(folder) / file) for file in files_of(ENTRIES)}
+        places = {file: Path(folder) / file for file in files_of(ENTRIES)}
+        results = {file: run(file, runs=asked.runs, out=place) for file, place in places.items()}
         for entry in ENTRIES:
-            if entry.frozen is not None:
-                keep_frozen(results[entry.file], entry.file, *entry.frozen)
-        keep(Path(folder) / "iran_paths", _required().kept)
+            ask(entry, places[entry.file], asked.runs)
         write_gallery(asked.out, results)
 
 
-def keep_frozen(results: Results, file: str, questions: str, scenario: str) -> None:
-    """Freeze a forecast of one scenario of a file, and keep it beside the results of the file."""
-    from simulation.analysis.forecasts import capsule_of, freeze, keep_forecast, load_questions
-    from simulation.outcomes.kept import keep
-    from simulation.scenario import load
-
-    assert results.path is not None, "the gallery's results are in a folder"
-    chosen = load(file).only([scenario]).scenarios[0]
-    manifest = results.manifest
-    frozen = freeze(
-        chosen, load_questions(questions), runs=manifest["runs_per_scenario"], seed=manifest["seed"]
-    )
-    keep(results.path, keep_forecast(capsule_of(frozen, questions)))
-
-
-def _required() -> Required:
-    """What `crossroads require iran_paths --outcome axis_verdict=leaving` finds."""
-    from simulation.analysis.requirements import goal_of, require
-    from simulation.scenario import find_scenario
-
-    goal = goal_of("axis_verdict=leaving")
-    return require(find_scenario("maintain"), goal, 0.5, seed=DEFAULT_SEED, runs=400)
+def ask(entry: Entry, results: Path, runs: int) -> None:
+    """Run the command whose record an entry's figure draws, where it has one, as a user would."""
+    if entry.asked:
+        said = entry.asked.format(results=results, runs=runs)
+        subprocess.run([sys.executable, "-m", "simulation.cli", *shlex.split(said)], check=True)
 
 
 if __name__ == "__main__":

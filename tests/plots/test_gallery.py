@@ -12,7 +12,7 @@ import pytest
 
 from simulation import plots
 from simulation.outcomes import run
-from simulation.plots.gallery import ENTRIES, MOST_BYTES, Entry, keep_frozen, write_gallery
+from simulation.plots.gallery import ENTRIES, MOST_BYTES, Entry, ask, write_gallery
 from simulation.plots.style import LOOKS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -56,11 +56,12 @@ def test_a_gallery_is_the_same_each_time_and_drops_what_is_gone(
     assert plots.words_of(plots.violence(cases("paths")))["title"] in page
 
 
-def test_a_forecast_is_kept_for_its_figure(tmp_path: Path) -> None:
+def test_what_a_figure_draws_is_asked_first(tmp_path: Path) -> None:
     results = run("forecasts", runs=100, only=["from_july"], out=tmp_path / "forecasts", jobs=1)
     with pytest.raises(plots.NothingToDrawError):
         plots.forecast(results)
-    keep_frozen(results, "forecasts", "election_2025", "from_july")
+    (entry,) = (entry for entry in ENTRIES if entry.figure == "forecast")
+    ask(entry, tmp_path / "forecasts", 100)
     assert "100 runs" in plots.words_of(plots.forecast(results, style="audience"))["stamp"]
 
 
