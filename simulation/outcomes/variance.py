@@ -75,7 +75,8 @@ def from_groups(values: Floats, groups: NDArray[np.int64]) -> Estimate:
 
     One-way analysis of variance with random groups: the intraclass correlation (Fisher 1925). Its interval
     comes from leaving out one group at a time, on the logarithm of the variance ratio (Arvesen and Schmitz
-    1970), which needs no normal distribution. NaN where no group has two values that differ.
+    1970), which needs no normal distribution. NaN where no group has two values that differ;
+    without an interval where only one group has.
     """
     sizes = np.bincount(groups).astype(np.float64)
     held = np.flatnonzero(sizes)
@@ -94,6 +95,8 @@ def from_groups(values: Floats, groups: NDArray[np.int64]) -> Estimate:
         within.sum() - within,
         held.size - 1,
     )
+    if not np.isfinite(left).all():
+        return Estimate(_share(total, usual), np.nan, np.nan)
     pseudo = held.size * total - (held.size - 1) * left
     reach = float(stdtrit(held.size - 1, 0.5 + LEVEL / 2)) * float(pseudo.std(ddof=1)) / np.sqrt(held.size)
     low, value, high = (_share(total + step, usual) for step in (-reach, 0.0, reach))

@@ -123,3 +123,11 @@ def test_intervals_of_a_nested_design_are_wider() -> None:
         for names in (list(data.columns), ["scenario", "run", "axis_verdict"])
     )
     assert verdict["high"] - verdict["low"] > alone["high"] - alone["low"]
+
+
+def test_what_varies_within_one_group_only_has_no_interval() -> None:
+    values = np.zeros(100)
+    values[7] = 1.0
+    found = from_groups(values, np.repeat(np.arange(20), 5))
+    assert found.value == pytest.approx(0.0, abs=1e-9)
+    assert np.isnan([found.low, found.high]).all()
