@@ -51,7 +51,7 @@ SMALLER: Final = {
         "--over iran_resolve",
         "--trajectories 2",
         "--luck 10",
-        "--points 2",
+        "--points 64",
     ],
     "validate": ["--runs 100"],
 }
