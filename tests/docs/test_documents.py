@@ -49,7 +49,7 @@ SMALLER: Final = {
     "sensitivity": [
         "--over us_commitment",
         "--over iran_resolve",
-        "--trajectories 2",
+        "--trajectories 4",
         "--luck 10",
         "--points 64",
     ],
