@@ -177,7 +177,7 @@ def place(elsewhere: Path, ran: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(workers, "cores", lambda: 1)  # tests run beside each other as it is
     shutil.copytree(ROOT / "scenarios", elsewhere / "scenarios")
     shutil.copytree(ran, elsewhere / "results" / "iran_paths", copy_function=os.link)
-    (elsewhere / "votes.csv").write_text("governorate,list,votes\nbaghdad,a,500\nbaghdad,b,300\n", "utf-8")
+    (elsewhere / "votes.csv").write_text("governorate,list,votes\nBaghdad,a,500\nBaghdad,b,300\n", "utf-8")
     return elsewhere
 
 
