@@ -1,12 +1,6 @@
-"""Is any of it right? Back-tests on past elections and formations, scores, baselines and patterns.
+"""What the outcomes rest on, and what they are worth: one package for each kind of question.
 
-Questions and answers stand in ``seeds/backtests`` and were written before the model was run on them.
-The scores are those of the library `scoringrules`, imported where a score is taken.
+Is any of it right (`past`, `patterns`, `forecasts`, `calibration`)? What drives it (`sensitivity`,
+`discovery`, `signposts`, `requirements`)? What follows for those who decide (`robustness`, `blocking`)?
+`designs` is what the experiments share.
 """
-
-from __future__ import annotations
-
-from simulation.analysis.backtests import Backtest, run_backtests
-from simulation.analysis.episodes import Episode, Question, load_episodes
-
-__all__ = ["Backtest", "Episode", "Question", "load_episodes", "run_backtests"]

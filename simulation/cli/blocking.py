@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from simulation.analysis.chambers import Chamber
+    from simulation.analysis.blocking.chambers import Chamber
 
 _SHOWN: Final = 12  # lists of the table of power
 
@@ -53,9 +53,9 @@ def blocking(
 
     Example: crossroads blocking results/iran_paths --bloc framework --bloc kdp,progress,sadrists
     """
-    from simulation.analysis import alliances
-    from simulation.analysis import blocking as study
-    from simulation.analysis.chambers import chamber
+    from simulation.analysis.blocking import alliances
+    from simulation.analysis.blocking import holding as study
+    from simulation.analysis.blocking.chambers import chamber
     from simulation.cli.printing import print_table
     from simulation.outcomes import open_results
     from simulation.outcomes.kept import keep

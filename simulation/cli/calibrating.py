@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from simulation.analysis.calibrating import Calibrated
+    from simulation.analysis.calibration.calibrating import Calibrated
 
 NAME: Final = "matching"  # of what is kept
 
@@ -41,8 +41,8 @@ def calibrate(
     """
     from datetime import UTC, datetime
 
-    from simulation.analysis.calibrating import Sizes, lens_text
-    from simulation.analysis.calibrating import calibrate as matched_to
+    from simulation.analysis.calibration.calibrating import Sizes, lens_text
+    from simulation.analysis.calibration.calibrating import calibrate as matched_to
     from simulation.batch.engine import engine_digest
     from simulation.batch.files import atomic, clear_disk_errors
     from simulation.cli.printing import print_table

@@ -39,7 +39,7 @@ def discover(
 
     Example: crossroads discover results/iran_paths --outcome axis_verdict=leaving --scenario loosen
     """
-    from simulation.analysis import discovery_study
+    from simulation.analysis.discovery import study as discovery_study
     from simulation.outcomes import open_results
     from simulation.outcomes.kept import keep
 

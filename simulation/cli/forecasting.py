@@ -170,7 +170,7 @@ def score(
 
 def _scores(card: Scorecard) -> list[str]:
     """Every question's score in a table, then what can be said of all of them, then what is open."""
-    from simulation.analysis.scores import LEAST_EFFECTIVE
+    from simulation.analysis.past.scores import LEAST_EFFECTIVE
     from simulation.cli.printing import print_table
 
     lines: list[str] = []

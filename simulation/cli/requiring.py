@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from simulation.analysis.requirements import Required
+    from simulation.analysis.requirements.requiring import Required
 
 
 def require(
@@ -53,7 +53,7 @@ def require(
 
     Example: crossroads require iran_paths --outcome axis_verdict=leaving --write leaving.yaml
     """
-    from simulation.analysis import requirements as study
+    from simulation.analysis.requirements import requiring as study
     from simulation.batch.files import atomic, clear_disk_errors
     from simulation.cli.choosing import scenario_among
     from simulation.cli.printing import print_table
@@ -97,7 +97,7 @@ def _check_folder(out: Path) -> None:
 def said(found: Required) -> Iterator[str]:
     """What was found in words: how it stands, what reaches the probability, what a fresh run says."""
     from simulation import words
-    from simulation.analysis.requirements import verdict
+    from simulation.analysis.requirements.requiring import verdict
 
     settings, steps = found.settings, found.steps
     wanted, count = 100 * found.wanted, len(found.found.changes)

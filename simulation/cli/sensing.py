@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from simulation.analysis.studies import Study
-    from simulation.analysis.targets import Target
+    from simulation.analysis.designs.studies import Study
+    from simulation.analysis.designs.targets import Target
 
 HEADLINES: Final = ("axis_index", "axis_verdict=leaving", "iran_leverage", "iraqi_deaths")
 SHOWN: Final = 12  # rows of a table
@@ -69,10 +69,10 @@ def sensitivity(
     """
     import pandas as pd
 
-    from simulation.analysis import sensitivity as asked_of
-    from simulation.analysis.grouped import GROUPINGS
-    from simulation.analysis.studies import Study
-    from simulation.analysis.targets import targets
+    from simulation.analysis.designs.studies import Study
+    from simulation.analysis.designs.targets import targets
+    from simulation.analysis.sensitivity import indices as asked_of
+    from simulation.analysis.sensitivity.grouped import GROUPINGS
     from simulation.batch.engine import engine_digest
     from simulation.cli.printing import print_table
     from simulation.cli.running import watched
@@ -136,7 +136,7 @@ _OF_GROUPS: Final = (
 
 
 def _by_group(kind: str, asked: Sequence[Target], points: int, study: Study) -> pd.DataFrame:
-    from simulation.analysis.grouped import by_group
+    from simulation.analysis.sensitivity.grouped import by_group
 
     return by_group(study, kind, asked, points)
 

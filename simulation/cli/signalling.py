@@ -41,7 +41,7 @@ def signposts(
 
     Example: crossroads signposts results/iran_paths --seen 'strikes_in_iraq by 2025-06' --not-seen sieges
     """
-    from simulation.analysis import signposts as study
+    from simulation.analysis.signposts import ranking as study
     from simulation.cli.printing import print_table
     from simulation.outcomes import open_results
     from simulation.outcomes.kept import Kept, keep

@@ -12,10 +12,10 @@ import typer
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from simulation.analysis import Backtest
-    from simulation.analysis.backtests import Asked
+    from simulation.analysis.past import Backtest
+    from simulation.analysis.past.backtests import Asked
     from simulation.analysis.patterns import Histories, Pattern
-    from simulation.analysis.spread import Shares
+    from simulation.analysis.sensitivity.spread import Shares
 
 _WIDTH = 110
 _SHORT = {"persistence": "last time", "base rate": "base rate", "uniform": "uniform", "bare logit": "logit"}
@@ -38,7 +38,7 @@ def validate(
 
     Example: crossroads validate --out validation.json
     """
-    from simulation.analysis import run_backtests
+    from simulation.analysis.past import run_backtests
     from simulation.analysis.patterns import Histories, patterns
     from simulation.cli.printing import print_table
 
@@ -98,8 +98,8 @@ def _questions(backtest: Backtest) -> Table:
     """Every question with its forecast and scores."""
     from rich.table import Table
 
-    from simulation.analysis.backtests import RULES
-    from simulation.analysis.baselines import BASELINES
+    from simulation.analysis.past.backtests import RULES
+    from simulation.analysis.past.baselines import BASELINES
 
     episode = backtest.episode
     title = f"{episode.title} (known: {episode.eve}; {backtest.runs:,} runs)"
@@ -144,8 +144,8 @@ def _forecast(asked: Asked) -> str:
 
 def _about(backtest: Backtest) -> Iterator[str]:
     """How the model did against each baseline, the intervals of seats, and what had seen the answers."""
-    from simulation.analysis.backtests import SOME_SEATS
-    from simulation.analysis.baselines import BASELINES
+    from simulation.analysis.past.backtests import SOME_SEATS
+    from simulation.analysis.past.baselines import BASELINES
 
     counts = [(name, *backtest.better(name)) for name in BASELINES]
     better = ", ".join(f"{_SHORT[name]} {won} of {of}" for name, won, of in counts if of)
@@ -170,8 +170,8 @@ def _missed(backtest: Backtest) -> str:
 
 def _pooled(backtests: Sequence[Backtest]) -> Iterator[str]:
     """Skill over all episodes, or why none is given."""
-    from simulation.analysis.backtests import RULES, pool
-    from simulation.analysis.scores import LEAST_EFFECTIVE, RHO
+    from simulation.analysis.past.backtests import RULES, pool
+    from simulation.analysis.past.scores import LEAST_EFFECTIVE, RHO
 
     number = sum(len(each.asked) for each in backtests)
     effective = sum(each.effective for each in backtests)
@@ -214,7 +214,7 @@ def _bands(measured: Sequence[Pattern]) -> Table:
 
 def _spreads(runs: int) -> dict[str, tuple[Shares, ...]]:
     """Where the spread of the headline outcomes comes from, from January 2025."""
-    from simulation.analysis.spread import between_lenses, by_basis
+    from simulation.analysis.sensitivity.spread import between_lenses, by_basis
 
     return {
         "Variance between analysts' lenses and within them": between_lenses("2025-01", runs),
@@ -241,9 +241,9 @@ def _spread_table(title: str, shares: Sequence[Shares]) -> Table:
 
 
 def _views(kinds: Sequence[str], runs: int) -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    from simulation.analysis.past.worlds import SEED
     from simulation.analysis.patterns.page import VIEW_RUNS
     from simulation.analysis.patterns.views import figures_by_view
-    from simulation.analysis.worlds import SEED
 
     return figures_by_view(kinds, min(runs, VIEW_RUNS), SEED) if kinds else {}
 
@@ -347,7 +347,7 @@ def _write(
 ) -> None:
     """Everything as JSON."""
     from simulation import __version__
-    from simulation.analysis.backtests import as_data, pool
+    from simulation.analysis.past.backtests import as_data, pool
     from simulation.batch.files import clear_disk_errors, write_json
 
     data: dict[str, Any] = {

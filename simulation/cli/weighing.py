@@ -40,8 +40,8 @@ def robustness(
 
     Example: crossroads robustness results/us_options --decider washington
     """
-    from simulation.analysis.preferences import FILE, load_preferences
-    from simulation.analysis.robustness import assess
+    from simulation.analysis.robustness.preferences import FILE, load_preferences
+    from simulation.analysis.robustness.weighing import assess
     from simulation.batch.files import atomic, clear_disk_errors
     from simulation.cli.printing import print_table
     from simulation.cli.reporting import check_place

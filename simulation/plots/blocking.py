@@ -79,7 +79,9 @@ def blocking(
 
 def _found(results: ResultsLike, scenario: str) -> Kept:
     """What was kept of a scenario, or else computed."""
-    from simulation.analysis.blocking import recalled  # brings the model with it: for this figure alone
+    from simulation.analysis.blocking.holding import (
+        recalled,  # brings the model with it: for this figure alone
+    )
 
     if not results.columns("seats"):
         raise NothingToDrawError(NO_VOTE)

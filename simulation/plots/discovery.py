@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.discovery_study import kept_or_new
+from simulation.analysis.discovery.study import kept_or_new
 from simulation.errors import InputError
 from simulation.evidence import load_evidence
 from simulation.outcomes.catalogue import OUTCOMES

@@ -9,7 +9,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.requirements import NAME
+from simulation.analysis.requirements.requiring import NAME
 from simulation.outcomes.kept import Kept
 from simulation.plots.data import NothingToDrawError, ResultsLike, select
 from simulation.plots.drivers import meaning_of

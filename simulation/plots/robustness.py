@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.robustness import NAME, assess
+from simulation.analysis.robustness.weighing import NAME, assess
 from simulation.errors import InputError
 from simulation.outcomes.kept import Kept
 from simulation.plots.data import NothingToDrawError, ResultsLike, select

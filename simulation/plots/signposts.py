@@ -12,8 +12,8 @@ from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis import signposts as study
-from simulation.analysis.observables import month_words
+from simulation.analysis.signposts import ranking as study
+from simulation.analysis.signposts.observables import month_words
 from simulation.errors import InputError
 from simulation.outcomes.catalogue import OUTCOMES
 from simulation.outcomes.kept import Kept

@@ -31,7 +31,7 @@ def section(results: Results, design: Design) -> Section | None:
     The blocs are those that `crossroads blocking` was asked for and kept, or else the alliances of the
     evidence. Every scenario that voted has a column of the table, the sentences are about the baseline.
     """
-    from simulation.analysis.blocking import recalled  # brings the model with it
+    from simulation.analysis.blocking.holding import recalled  # brings the model with it
 
     name = design.baseline or design.names[0]
     try:
@@ -120,9 +120,9 @@ def _decisive(pivots: pd.DataFrame, index: str) -> str:
 
 def _table(results: Results, design: Design, found: Kept) -> Iterator[Table]:
     """Every group by every scenario, where there is more than one: in how many of 100 runs it can block."""
-    from simulation.analysis.alliances import groups
-    from simulation.analysis.blocking import thirds
-    from simulation.analysis.chambers import chamber
+    from simulation.analysis.blocking.alliances import groups
+    from simulation.analysis.blocking.chambers import chamber
+    from simulation.analysis.blocking.holding import thirds
 
     told = {name: _of(found.tables["thirds"], name) for name in found.settings["scenarios"]}
     asked = [each for each in groups().values() if each.name in found.settings["blocs"]]

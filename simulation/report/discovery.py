@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation.analysis.discovery_study import kept_or_new
+from simulation.analysis.discovery.study import kept_or_new
 from simulation.errors import InputError
 from simulation.outcomes.catalogue import OUTCOMES
 from simulation.plots.discovery import plain, subject_of

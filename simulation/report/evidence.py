@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from simulation.analysis import load_episodes
+from simulation.analysis.past import load_episodes
+from simulation.analysis.past.scores import LEAST_EFFECTIVE, effective_size
 from simulation.analysis.patterns import load_bands
-from simulation.analysis.scores import LEAST_EFFECTIVE, effective_size
 from simulation.evidence import Basis, Evidence, load_calibration, load_evidence
 from simulation.report.content import Outlet, Voice
 from simulation.scenario.vocabulary import POWERS

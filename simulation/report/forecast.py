@@ -56,7 +56,7 @@ def _frozen(capsule: Capsule) -> Iterator[str]:
 
 
 def _scored(card: Scorecard) -> Iterator[str]:
-    from simulation.analysis.scores import LEAST_EFFECTIVE
+    from simulation.analysis.past.scores import LEAST_EFFECTIVE
 
     if not card.scored:
         yield (

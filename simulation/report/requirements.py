@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation import words
-from simulation.analysis.requirements import NAME, verdict
+from simulation.analysis.requirements.requiring import NAME, verdict
 from simulation.plots.findings import capital
 from simulation.plots.labels import CATEGORICAL, scenario_label
 from simulation.report.content import Section, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation.analysis.robustness import NAME
+from simulation.analysis.robustness.weighing import NAME
 from simulation.plots.data import NothingToDrawError
 from simulation.plots.findings import capital
 from simulation.plots.labels import scenario_label

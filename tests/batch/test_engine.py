@@ -45,7 +45,7 @@ def test_code_and_evidence_decide(copy: Path, file: str) -> None:
     "file",
     [
         "simulation/plots/new.py",
-        "simulation/analysis/discovery.py",
+        "simulation/analysis/discovery/finding.py",
         "simulation/words/scales.py",
         "simulation/batch/plan.py",
         "simulation/cli/app.py",

@@ -27,7 +27,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import simulation as sim
-from simulation.analysis.preferences import load_preferences
+from simulation.analysis.robustness.preferences import load_preferences
 from simulation.batch import workers
 from simulation.cli import app
 

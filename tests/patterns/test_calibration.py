@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import simulation
-from simulation.analysis import load_episodes
+from simulation.analysis.past import load_episodes
+from simulation.analysis.past.scores import LEAST_EFFECTIVE, effective_size
 from simulation.analysis.patterns import load_bands
-from simulation.analysis.scores import LEAST_EFFECTIVE, effective_size
 from simulation.evidence import load_calibration
 
 

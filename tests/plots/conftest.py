@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.analysis import regret
 from simulation.analysis.forecasts import Answer, Capsule, capsule_of, hash_of, keep_forecast
-from simulation.analysis.requirements import STEPS
+from simulation.analysis.requirements.requiring import STEPS
+from simulation.analysis.robustness import regret
 from simulation.outcomes import query
 from simulation.outcomes.kept import Kept
 from simulation.outcomes.parliaments import Parliament, first_parliament

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from simulation import plots
-from simulation.analysis import blocking
-from simulation.analysis.alliances import group
-from simulation.analysis.chambers import chamber
+from simulation.analysis.blocking import holding as blocking
+from simulation.analysis.blocking.alliances import group
+from simulation.analysis.blocking.chambers import chamber
 from simulation.outcomes.kept import Kept, keep, read_kept
 from simulation.plots import election_findings
 from simulation.plots.style import LOOKS

@@ -28,7 +28,7 @@ def test_the_belief_that_moves_the_index_is_the_box(cases: Callable[[str], Any])
 
 
 def test_what_was_kept_is_drawn(cases: Callable[[str], Any]) -> None:
-    from simulation.analysis.discovery_study import study
+    from simulation.analysis.discovery.study import study
 
     full = cases("paths")
     found = study(full, "maintain", "axis_verdict=hedging", splits=3)

@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 import simulation as sim
-from simulation.analysis import blocking as study
-from simulation.analysis.alliances import group
-from simulation.analysis.chambers import chamber
+from simulation.analysis.blocking import holding as study
+from simulation.analysis.blocking.alliances import group
+from simulation.analysis.blocking.chambers import chamber
 from simulation.outcomes import Results
 from simulation.report import blocking, build
 from simulation.report.design import design_of
-from tests.analysis.houses import results_with
+from tests.analysis.blocking.houses import results_with
 from tests.report.conftest import outcomes_of, results_of
 from tests.report.test_page import FILES
 

@@ -8,7 +8,7 @@ from simulation.batch import in_memory
 from simulation.outcomes.running import results_of
 from simulation.report import discovery, signposts
 from simulation.report.design import design_of
-from tests.analysis.test_signposts import batch
+from tests.analysis.signposts.test_signposts import batch
 from tests.fakes import a_plan, simulate
 
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 import simulation
-from simulation.analysis.baselines import by_rate, divided, point, uniform
 from simulation.analysis.forecasts.asking import ask
-from simulation.analysis.scores import Forecast
+from simulation.analysis.past.baselines import by_rate, divided, point, uniform
+from simulation.analysis.past.scores import Forecast
 from simulation.batch.engine import engine_digest, versions
 from simulation.batch.files import atomic, clear_disk_errors
 from simulation.errors import InputError

@@ -13,7 +13,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simulation.analysis.forecasts.capsules import hash_of
-from simulation.analysis.scores import Forecast, Kind
+from simulation.analysis.past.scores import Forecast, Kind
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

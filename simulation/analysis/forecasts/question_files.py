@@ -8,9 +8,9 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, ValidationError
 
-from simulation.analysis.episodes import BaseRate
 from simulation.analysis.forecasts.measures import MEASURES, Measure
 from simulation.analysis.forecasts.questions import REST, Question, Questions
+from simulation.analysis.past.episodes import BaseRate
 from simulation.batch.tables import BELIEFS, KEYS, LUCK, OUTCOMES
 from simulation.documents import Document, Loc, packaged, read_document
 from simulation.errors import InputError, Problem, nearest

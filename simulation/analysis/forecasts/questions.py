@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 import numpy as np
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
 
-from simulation.analysis.episodes import BaseRate
 from simulation.analysis.forecasts.measures import MEASURES, Measure
 from simulation.analysis.forecasts.votes import elections
-from simulation.analysis.scores import Kind
+from simulation.analysis.past.episodes import BaseRate
+from simulation.analysis.past.scores import Kind
 from simulation.documents import Document
 from simulation.errors import InputError
 from simulation.model.institutions.parliament import Basis, Record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from simulation.analysis.scores import LEAST_EFFECTIVE, Kind, effective_size, pooled_skill, score, skill
+from simulation.analysis.past.scores import LEAST_EFFECTIVE, Kind, effective_size, pooled_skill, score, skill
 
 if TYPE_CHECKING:
     from simulation.analysis.forecasts.answers import Answer

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulation.analysis.forecasts.opening import Capsule, Frozen
-    from simulation.analysis.scores import Forecast
+    from simulation.analysis.past.scores import Forecast
 
     Floats = NDArray[np.float64]
 

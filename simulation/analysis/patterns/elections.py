@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from simulation.analysis.formations import SITTING_PREMIER, Formed
+from simulation.analysis.past.formations import SITTING_PREMIER, Formed
 from simulation.analysis.patterns.measuring import Figures, share
 from simulation.model.institutions.formation import BACKINGS, KINDS
 from simulation.model.institutions.lawbook import find_law

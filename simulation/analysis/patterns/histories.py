@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from simulation.analysis.elections import Polled, hold
-from simulation.analysis.episodes import load_episodes
-from simulation.analysis.formations import Formed, Parliament, parliament_of, play
-from simulation.analysis.worlds import SEED, World, world
+from simulation.analysis.past.elections import Polled, hold
+from simulation.analysis.past.episodes import load_episodes
+from simulation.analysis.past.formations import Formed, Parliament, parliament_of, play
+from simulation.analysis.past.worlds import SEED, World, world
 from simulation.codebook import HISTORY
 from simulation.evidence import load_evidence
 from simulation.evidence.files import POOLED

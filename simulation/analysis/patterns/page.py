@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from simulation.analysis.patterns.bands import load_bands
 
 if TYPE_CHECKING:
-    from simulation.analysis.spread import Shares
+    from simulation.analysis.sensitivity.spread import Shares
 
 __all__ = ["VIEW_RUNS", "flips", "page"]
 

@@ -13,7 +13,7 @@ import joblib
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.ensembles import Designed
+from simulation.analysis.designs.ensembles import Designed
 from simulation.analysis.patterns import MEASURES
 from simulation.analysis.patterns.histories import Histories, Played
 from simulation.batch.plan import BLOCK_SIZE

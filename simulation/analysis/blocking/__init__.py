@@ -1,0 +1,1 @@
+"""Who can block a parliament, whose seats decide, and which defections end a block."""

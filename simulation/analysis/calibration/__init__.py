@@ -1,0 +1,1 @@
+"""History matching: what past patterns leave of the priors."""

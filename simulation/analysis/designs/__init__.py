@@ -1,0 +1,1 @@
+"""Experiments on the model: ensembles at the points of a design, what is studied, what is asked of a run."""

@@ -1,0 +1,1 @@
+"""Scenario discovery: under which beliefs, and after which early events, an outcome happens."""

@@ -1,0 +1,1 @@
+"""What would have to be true: the fewest and smallest changes that bring an outcome about."""

@@ -1,0 +1,1 @@
+"""Which option is regretted least over paired worlds, by whose preferences."""

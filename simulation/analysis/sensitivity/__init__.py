@@ -1,0 +1,1 @@
+"""Which parameters, mechanisms and kinds of evidence an outcome depends on: Morris, Sobol', PAWN, delta."""
