@@ -68,15 +68,22 @@ def row_panel(
     ax.set_axisbelow(True)
     if heading:
         page.write(box.left, box.top, heading, va="top", fontweight="bold")
+    lines = max(1, int(inner.height / len(rows) / (1.2 * look.text))) if rows else 1
     for place, row in enumerate(rows):
         height = inner.top - (place + 0.6) / len(rows) * inner.height
         weight = "bold" if row.bold else "normal"
-        name = page.wrap(row.name, names - 10)
+        name = _cut(page.wrap(row.name, names - 10), lines)
         page.write(box.left, height, name, va="center", linespacing=1.05, fontweight=weight)
         if row.text:
             page.write(box.right, height, row.text, va="center", ha="right")
         _points(ax, page, place, row)
     return ax
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many lines of a text; an ellipsis says that there is more."""
+    lines = text.split("\n")
+    return text if len(lines) <= most else "\n".join(lines[:most]) + " …"
 
 
 def _points(ax: Axes, page: Page, place: int, row: Row) -> None:

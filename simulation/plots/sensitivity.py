@@ -151,9 +151,14 @@ def _percent(row: Any, name: str) -> str:
 def _subtitle(asked: Asked) -> str:
     said = f"Share of the variance of ensemble means, {scenario_label(asked.scenario)}"
     judged = asked.judged
-    return said if judged is None else f"{said}; on judgement rests {_percent(judged, 'total')}"
+    if judged is None:
+        return said
+    # A total order is estimated, and can come out above the whole.
+    share = "nearly all of it" if judged["total"] >= NEARLY_ALL else _percent(judged, "total")
+    return f"{said}; on judgement rests {share}"
 
 
+NEARLY_ALL: Final = 0.95
 _NOTES: Final = {
     "audience": "Filled: the parameter alone. Hollow: with all that it takes part in. Shaded: luck.",
     "expert": (

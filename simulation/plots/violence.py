@@ -190,5 +190,5 @@ def _counted(look: Look, results: ResultsLike) -> _Counted:
         return _Counted(table[["scenario", "run", *held]])
     kept = [outcome for outcome in held if outcome not in attacks]
     kept.insert(kept.index("sieges") if "sieges" in kept else len(kept), ALL_ATTACKS)
-    summed = table.assign(**{ALL_ATTACKS: table[attacks].sum(axis=1)})
+    summed = table[["scenario", "run", *held]].assign(**{ALL_ATTACKS: table[attacks].sum(axis=1)})
     return _Counted(summed[["scenario", "run", *kept]])

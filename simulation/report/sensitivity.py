@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulation import words
 from simulation.plots.drivers import meaning_of
 from simulation.plots.labels import scenario_label
-from simulation.plots.sensitivity import NAME, Asked, asked_of
+from simulation.plots.sensitivity import NAME, NEARLY_ALL, Asked, asked_of
 from simulation.report.content import Section
 from simulation.report.pictures import picture
 
@@ -55,7 +55,7 @@ def _sentences(asked: Asked) -> Iterator[str]:
         yield f"{asked.label}: {len(asked.ranked)} stand above the noise ({noise}). Most: {said}."
     judged = asked.judged
     if judged is not None:
-        share = _share(dict(judged))
+        share = "nearly all" if judged["total"] >= NEARLY_ALL else _share(dict(judged))
         yield f"{asked.label}: numbers that rest on judgement take part in {share} of that variance."
     told = asked.groups[(asked.groups["grouping"] == "mechanism") & asked.groups["told"].astype(bool)]
     if not told.empty:
