@@ -23,7 +23,7 @@ EXTRAS ?= test,docs,release
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint site pytest browser patterns capsules gallery docs notebooks bench coverage mutants headlines dist clean FORCE
+.PHONY: run test lint site pytest compatible browser patterns capsules gallery docs notebooks bench coverage mutants headlines dist clean FORCE
 
 run: $(VENV)/.installed
 	@$(BIN)/crossroads run $(FILE) --resume --plot --report
@@ -42,6 +42,11 @@ site: $(VENV)/.installed-test
 pytest: $(VENV)/.installed-test browser
 	$(BIN)/pytest -n 2 --ignore tests/workshop/page
 	$(BIN)/pytest tests/workshop/page # apart: a browser's event loop fills its process
+
+# What depends on the versions of Python, Mesa, NumPy and pandas: for another interpreter beside the first.
+compatible: $(VENV)/.installed-test
+	$(BIN)/pytest -n 2 tests/model tests/batch tests/codebook tests/evidence tests/scenario tests/outcomes tests/telling \
+	  tests/test_cli.py tests/test_documents.py tests/test_end_to_end.py tests/test_package.py
 
 # The page is tested in Debian's Chromium; where apt cannot bring it, those tests are skipped and say so.
 browser:
