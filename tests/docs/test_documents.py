@@ -45,14 +45,6 @@ PAGES: Final = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"] + [
 MOST_RUNS: Final = 200
 PLAYED: Final = 600  # where a page takes the file's thousand, and looks at run 537 of them
 SMALLER: Final = {
-    "calibrate": [
-        "--waves 1",
-        "--points 20",
-        "--runs 20",
-        "--most 1",
-        "--screened 100",
-        "--held 40",
-    ],
     "forecast": ["--runs 200"],
     "plot": ["--figure outcome_shares"],
     "require": [
@@ -84,6 +76,8 @@ NOT_RUN: Final = {
 }
 """Programs that are not run."""
 SERVES: Final = {
+    "calibrate": "takes minutes to find a figure that moves; tests/analysis/calibration plays it small",
+    "matching": "is the figure of what calibrate keeps; tests/plots/test_matching.py draws it",
     "workshop": "serves a page until it is stopped; tests/workshop/page opens it",
     "--dask": "needs a cluster; tests/batch/test_cluster.py starts one",
 }
