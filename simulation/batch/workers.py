@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Simulate = Callable[[Scenario, NDArray[np.int64], int], Block]
 
 WORTH_WORKERS: Final = 5.0  # seconds of work left; starting a worker costs about one
+MANY: Final = 20  # blocks after which workers are let go: what they hold is wanted for joining a large batch
 MEASURED: Final = 2  # blocks timed before that is judged: the first one warms up
 
 
@@ -116,6 +117,7 @@ def _leave_interrupts_to_the_parent() -> None:
 
 def _in_workers(jobs: Sequence[Job], simulate: Simulate, workers: int) -> Iterator[Done]:
     import joblib
+    from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
     # Joblib's advice to whoever stops it early, which is not for the user who pressed Ctrl-C.
@@ -125,6 +127,8 @@ def _in_workers(jobs: Sequence[Job], simulate: Simulate, workers: int) -> Iterat
         pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     try:
         yield from pool(joblib.delayed(perform)(job, simulate) for job in jobs)
+        if len(jobs) >= MANY:
+            get_reusable_executor().shutdown(wait=True)
     except BrokenProcessPool as error:
         raise CrossroadsError(
             "A worker process died, most often because memory ran out. Every block finished before is kept: "
