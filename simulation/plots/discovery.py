@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.discovery.study import kept_or_new
 from simulation.errors import InputError
 from simulation.evidence import load_evidence
 from simulation.outcomes.catalogue import OUTCOMES
@@ -80,6 +79,8 @@ def found_of(results: ResultsLike, scenario: str, outcome: str, found: Kept | No
     if missing:
         raise NothingToDrawError(f"the results do not say how runs end: they have no {missing[0]}")
     try:
+        from simulation.analysis.discovery.study import kept_or_new  # loads the model
+
         kept = found or kept_or_new(results, scenario, outcome)
     except InputError as error:
         raise (NothingToDrawError(str(error)) if wanted else error) from error

@@ -9,7 +9,6 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.requirements.requiring import NAME
 from simulation.outcomes.kept import Kept
 from simulation.plots.data import NothingToDrawError, ResultsLike, select
 from simulation.plots.drivers import meaning_of
@@ -57,6 +56,8 @@ def requirements(
     Raises `NothingToDrawError` where nothing was kept, `InputError` for an unknown style or scenario.
     """
     with house_style(style) as look:
+        from simulation.analysis.requirements.requiring import NAME  # loads the model
+
         found = results.analysis(NAME)
         if found is None:
             raise NothingToDrawError(NOT_ASKED)

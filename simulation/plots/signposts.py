@@ -12,8 +12,6 @@ from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.analysis.signposts import ranking as study
-from simulation.analysis.signposts.observables import month_words
 from simulation.errors import InputError
 from simulation.outcomes.catalogue import OUTCOMES
 from simulation.outcomes.kept import Kept
@@ -76,6 +74,8 @@ def signposts(
 
 def ranked_of(results: ResultsLike, scenario: str, outcome: str) -> pd.DataFrame:
     """The signs, as kept or found anew. Raises `NothingToDrawError` where the results hold none."""
+    from simulation.analysis.signposts import ranking as study  # loads the model
+
     kept = None if results.condition else results.analysis(study.NAME)
     if kept is not None and _is_of(kept, scenario, outcome):
         return kept.tables["ranked"]
@@ -127,6 +127,8 @@ def _further(row: Mapping[str, Any]) -> bool:
 
 def _label(row: Mapping[str, Any]) -> str:
     """An event without its month, which has a column."""
+    from simulation.analysis.signposts.observables import month_words
+
     return str(row["words"]).removesuffix(f" by {month_words(row['month'])}")
 
 

@@ -37,8 +37,14 @@ APART = (
     "conditional",
     "governorate_map",
     "parliament",
+    "blocking",
+    "discovery",
+    "forecast",
+    "matching",
     "requirements",
     "robustness",
+    "sensitivity",
+    "signposts",
 )
 PLAIN = [name for name in plots.FIGURES if name not in APART]
 gaps = st.lists(
