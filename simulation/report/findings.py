@@ -78,11 +78,14 @@ ELSEWHERE: Final = (
     "paired_differences",
     "twin_histories",
     "blocking",
+    "discovery",
     "drivers",
+    "forecast",
+    "matching",
     "requirements",
     "robustness",
     "sensitivity",
-    "matching",
+    "signposts",
 )  # figures of other sections
 _FEW: Final = 4  # categories that have room for their whole names
 _RANGE: Final = (0.1, 0.5, 0.9)
