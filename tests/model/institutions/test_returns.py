@@ -31,7 +31,11 @@ def counted(
 
 def test_a_count_is_kept_in_few_bytes_and_nothing_is_lost() -> None:
     count = counted({(0, 1, 0): 1_900_000_000}, {(0, 1, 0): 329}, 2)
-    kept = Parliament.of("2025-04", np.array([4, 9]), count)
+    count.turnout[0] = [0.5, 1.0]
+    kept = Parliament.of("2025-04", np.array([4, 9]), count, [["sudani", "sadrists"]])
+    share = DATA.registered[0] / DATA.registered.sum()
+    assert np.allclose(kept.turnout, [0.5 * share, share])
+    assert kept.alliances == (("sudani", "sadrists"),)
     assert (kept.month, kept.rows.tolist()) == ("2025-04", [4, 9])
     assert (kept.votes.dtype, kept.seats.dtype) == (np.int32, np.int16)
     assert np.array_equal(kept.votes, count.votes)
@@ -44,8 +48,9 @@ def test_the_table_has_a_row_wherever_a_list_had_votes_or_seats() -> None:
         "2025-03",
         np.array([1, 3]),
         counted({(2, 5, 0): 70, (2, 5, 1): 1, (0, 0, 1): 9}, {(2, 5, 0): 1, (4, 7, 1): 2}, 2),
+        (),
     )
-    second = Parliament.of("2025-05", np.array([0]), counted({(2, 5, 0): 8}, {}, 1))
+    second = Parliament.of("2025-05", np.array([0]), counted({(2, 5, 0): 8}, {}, 1), ())
     table = returns([first, second], numbers, setup)
     assert table is not None
     assert list(table) == ["run", "election", "governorate", "list", "votes", "seats"]
