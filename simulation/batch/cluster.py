@@ -6,8 +6,10 @@ the block of a worker that died to another one, and gives a block up that has co
 
 from __future__ import annotations
 
+import ctypes
 import platform
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 AHEAD: Final = 3  # blocks handed out per thread of the cluster: one at work, the next ones near at hand
 PATIENCE: Final = 15  # seconds to wait for a scheduler to answer
+MMAP_THRESHOLD: Final = (-3, 32 << 20)  # M_MMAP_THRESHOLD of mallopt(3), in bytes, and ...
+TRIM_THRESHOLD: Final = (-1, 64 << 20)  # ... M_TRIM_THRESHOLD: what the C library arrives at if left alone
 GONE: Final = "Every block that came back is kept: run again with --resume."
 
 
@@ -91,4 +95,17 @@ def perform_there(job: Job, simulate: Simulate, engine: str) -> Done:
             f"The worker on {platform.node()} has another version of the model or its evidence "
             f"({engine_digest()}; here {engine}). Install the same Crossroads there. {GONE}"
         )
+    _keep_pages()
     return perform(job, simulate)
+
+
+def _keep_pages() -> None:
+    """Let this process keep the pages of arrays it has freed, as glibc does by itself.
+
+    Dask starts workers with a trim threshold in their environment, which also fixes the size from which an
+    array gets pages of its own at 128 KiB: a third of a block's time went into asking for them again.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # other C libraries have no mallopt
+        mallopt = ctypes.CDLL(None).mallopt
+        for parameter, size in (MMAP_THRESHOLD, TRIM_THRESHOLD):
+            mallopt(parameter, size)
