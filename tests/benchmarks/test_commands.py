@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import simulation as sim
-from benchmarks import core, full, pictures
+from benchmarks import core, full, phases, pictures
 from simulation.evidence import load_evidence
 from simulation.plots import FIGURES
 
@@ -58,3 +58,12 @@ def test_pictures_prints_seconds_and_memory(
     assert "lens_comparison" not in out  # there is one lens: nothing to draw
     assert re.search(r"processor seconds: figures \d+\.\d, report \d+\.\d, together \d+\.\d", out)
     assert re.search(r"peak memory: \d+ MiB", out)
+
+
+def test_phases_shares_out_the_whole_of_a_block(capsys: pytest.CaptureFixture[str]) -> None:
+    shares = phases.measure(runs=20, rounds=1)
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert {"model.actors.militia", "model.iraq: __init__", "model.institutions.polls: vote"} <= set(shares)
+    phases.main(["--runs", "20", "--rounds", "1", "--markdown"])
+    rows = re.findall(r"^\| .+ \| (\d+)% \|$", capsys.readouterr().out, re.MULTILINE)
+    assert 97 <= sum(map(int, rows)) <= 103 + len(rows) // 2
