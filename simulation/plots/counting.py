@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.words import FEW_RUNS, FINE_RUNS
+from simulation.words import FEW_RUNS, FINE_RUNS, futures
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Tally:
         """The same inside a sentence: 'none of 1,000 futures', '31 in 100 futures'."""
         hits = self.hits[category]
         if hits in (0, self.runs):
-            return f"{'none' if hits == 0 else 'all'} of {self.runs:,} futures"
+            return f"{'none' if hits == 0 else 'all'} of {futures.counted(self.runs)}"
         words = {"<": "under ", ">": "over "}
         text = self.text(category)
         text = words[text[0]] + text[1:] if text[0] in words else text
         return (
-            f"{text} of {self.runs} futures"
+            f"{text} of {futures.counted(self.runs)}"
             if self.out_of == self.runs < FEW_RUNS
             else f"{text} in 100 futures"
         )

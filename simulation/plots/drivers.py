@@ -295,7 +295,7 @@ def _intervals(page: Page, held: _Drivers, shown: Sequence[Driver]) -> None:
 
 def _difference_axis(page: Page, box: Box, held: _Drivers, shown: Sequence[Driver]) -> Axes:
     ax = page.axes(box)
-    reach = 1.08 * max(held.floor, *(abs(driver.difference) + driver.reach for driver in shown))
+    reach = 1.08 * max(held.floor, *(abs(driver.difference) + driver.reach for driver in shown)) or 1.0
     ax.set(xlim=(-reach, reach), ylim=(len(shown) - 0.4, -0.6), yticks=[])
     ax.axvspan(-held.floor, held.floor, color=tint(INK, 0.06), lw=0, gid=GROUND, zorder=0)
     for edge in (-held.floor, held.floor):

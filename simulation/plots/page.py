@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -108,6 +108,7 @@ def _ruler() -> Any:
     return canvas.get_renderer()
 
 
+@lru_cache(1 << 14)  # a page is laid out several times until it fits, with the same words
 def text_width(text: str, size: float, weight: Weight = "normal") -> float:
     """Width of one line of text in points."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
