@@ -63,6 +63,10 @@ class Ledger:
                 rows = self.series(act)
             rows[self.row] += count
 
+    def add_in(self, act: str, runs: NDArray[np.intp]) -> None:
+        """Record an act of this month in some runs, each named once by its place in the block."""
+        self.rows(act)[self.row, runs] += 1
+
     def now(self, act: str) -> Floats:
         """This month's count of an act, shape (runs,)."""
         row: Floats = self.rows(act)[self.row].astype(np.float64, copy=False)

@@ -133,12 +133,26 @@ class Uniform(Prior):
 
 
 def triangular_quantile(u: Array, start: float | Array, mode: float | Array, stop: float | Array) -> Array:
-    """Quantiles of triangular laws at `u`; the laws' bounds and modes broadcast against it."""
+    """Quantiles of triangular laws at `u`; the laws' bounds and modes broadcast against it.
+
+    The mode, less what is missing below it, plus what is beyond it: of the two, one is nothing.
+    """
     width, left, right = stop - start, mode - start, stop - mode
-    rises = u < left / width
-    root = np.sqrt(np.where(rises, u * (width * left), (1.0 - u) * (width * right)))
+    top = left / width
+    below = np.minimum(u, top)
+    below *= width * left
+    np.sqrt(below, out=below)
+    below -= left
     # Each side is held to its side of the mode, so that rounding cannot break the order.
-    return np.where(rises, np.minimum(start + root, mode), np.maximum(stop - root, mode))
+    np.minimum(below, 0.0, out=below)
+    quantile = np.maximum(u, top)
+    np.subtract(1.0, quantile, out=quantile)
+    quantile *= width * right
+    np.sqrt(quantile, out=quantile)
+    np.subtract(stop, quantile, out=quantile)
+    np.maximum(quantile, mode, out=quantile)
+    quantile += below
+    return quantile
 
 
 @dataclass(frozen=True)

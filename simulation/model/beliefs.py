@@ -96,7 +96,8 @@ def _quantiles(
         some = rows[first : first + step]
         start, mode, stop = laws[first : first + step].T[:, :, None]
         values = triangular_quantile(uniform([names[row] for row in some]), start, mode, stop)
-        drawn[some] = np.minimum(np.maximum(values, low[some]), high[some])
+        np.maximum(values, low[some], out=values)
+        drawn[some] = np.minimum(values, high[some], out=values)
     for row in set(range(len(priors))) - set(rows):
         prior = priors[row]
         known = isinstance(prior, Fixed)

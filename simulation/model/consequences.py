@@ -48,7 +48,7 @@ def strikes(model: IraqModel) -> None:
     model.united_states.strike_memory = np.maximum(model.united_states.strike_memory, 1.0 * struck)
     for group in model.militias:
         fired_at = np.where(group.attacks_us > 0, us, 0.0) + np.where(group.attacks_israel > 0, israel, 0.0)
-        group.suffer(fired_at * group.answerable)
+        group.suffer(group.laid_at_its_door(fired_at))
 
 
 def _fall_on_the_armed(model: IraqModel) -> None:

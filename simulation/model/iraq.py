@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -146,15 +147,12 @@ class IraqModel(mesa.Model):
         self._deals: dict[tuple[str, Stream, type[Actor]], Floats] = {}
         self.rules = Rules({name: value.value for name, value in self.evidence.codebook.items()})
         self.beliefs: Beliefs = draw_beliefs(self.evidence, self.setup, self.chance)
-        luck = self.chance.uniform(Stream.BELIEF, tuple(f"weight of {name}" for name in COMPONENTS))
-        self.index_weights = component_weights(luck, self.rules)
         self.ledger = Ledger(self.setup.months, self.runs, history(self.start))
         self.scene = Scene(self)
         self._people()
         self._settle()
         self._code()
         self.politics = Politics(self)
-        self.index_at_start = self._index_before()
         self.datacollector = mesa.DataCollector(model_reporters=reporters(self))
 
     # --- the people -------------------------------------------------------------------------------
@@ -341,11 +339,14 @@ class IraqModel(mesa.Model):
 
     def _launches(self) -> None:
         """Record who was fired at, and how much of it is laid at somebody's door (row 7)."""
-        for group in self.militias:
-            for target in ("us", "israel", "gulf"):
-                launches = getattr(group, f"attacks_{target}")
-                self.ledger.add(f"attacks_{target}", launches)
-                self.ledger.add(f"attributed_{target}", launches * group.answerable)
+        for target in ("us", "israel", *(["gulf"] if self.on("spoilers") else [])):
+            launches, attributed = np.zeros(self.runs), np.zeros(self.runs)
+            for group in self.militias:
+                fired = getattr(group, f"attacks_{target}")
+                launches += fired
+                attributed += group.laid_at_its_door(fired)
+            self.ledger.add(f"attacks_{target}", launches)
+            self.ledger.add(f"attributed_{target}", attributed)
 
     def _voices(self) -> None:
         """What the sources of emulation said this month, weighed by how far each is followed."""
@@ -364,9 +365,7 @@ class IraqModel(mesa.Model):
         self.scene.remember(falls)
 
     def _institutions(self) -> None:
-        """Elections when due, formation while there is no government; who left the Framework."""
-        for party in self.parties:
-            self.ledger.add("framework_exits", party.left_framework & (party.seats > 0.0))
+        """Elections when due, formation while there is no government."""
         self.politics.play()
 
     # --- measurement --------------------------------------------------------------------------------
@@ -388,6 +387,14 @@ class IraqModel(mesa.Model):
             self.ledger.add("coded.axis_index", self.coded["axis_index"])
             self.ledger.add("coded.axis_presence", self.coded["axis_presence"])
             self.ledger.add("coded.compromise_mean", self.scene.compromise_mean)
+        else:
+            self.index_at_start = self._index_before()
+
+    @cached_property
+    def index_weights(self) -> Floats:
+        """How much each component of the axis index counts in a run, shape (components, runs)."""
+        luck = self.chance.uniform(Stream.BELIEF, tuple(f"weight of {name}" for name in COMPONENTS))
+        return component_weights(luck, self.rules)
 
     def _index(self) -> dict[str, Floats]:
         """The axis index and its components, with or without the rule of consent."""

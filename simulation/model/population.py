@@ -25,6 +25,7 @@ from simulation.model.actors import (
     Turkey,
     UnitedStates,
 )
+from simulation.model.actors.base import Floats
 from simulation.model.beliefs import draw_attributes
 from simulation.scenario.months import months_between
 
@@ -76,13 +77,14 @@ def populate(model: IraqModel) -> dict[str, Actor]:
         for name, attribute in start.attributes(key).items()
     }  # fmt: skip
     fixed = {(key, name): float(value) for key, sets in setup.actors.items() for name, value in sets.items()}
-    drawn = draw_attributes(model.chance, held, fixed)
+    attributes: dict[str, dict[str, Floats]] = {key: {} for key in evidence.actors}
+    for (key, name), values in draw_attributes(model.chance, held, fixed).items():
+        attributes[key][name] = values
     actors: dict[str, Actor] = {}
     rows: dict[type[Actor], int] = {}
     for key, record in evidence.actors.items():
         kind = _class_of(record)
-        attributes = {name: drawn[owner, name] for owner, name in held if owner == key}
-        actors[key] = kind(model, key, record.name, rows.setdefault(kind, 0), attributes)
+        actors[key] = kind(model, key, record.name, rows.setdefault(kind, 0), attributes[key])
         rows[kind] += 1
         actors[key].community = record.community
         actors[key].role = record.role

@@ -10,7 +10,8 @@ import numpy as np
 from simulation.model.actors.base import Flags, Floats, unit
 from simulation.model.actors.militia import IN_FACT
 from simulation.model.armed_groups.fronts import open_fronts
-from simulation.model.theories import compromise_mean
+from simulation.model.derived import Derived, Weights
+from simulation.model.theories import COUNCIL, compromise_mean
 
 if TYPE_CHECKING:
     from simulation.model.actors import Party
@@ -20,14 +21,19 @@ __all__ = ["Scene"]
 
 
 def _mean(weights: Sequence[Floats], values: Sequence[Floats]) -> Floats:
-    """Weighted mean over actors, added one after another so that every run's sum is exact."""
-    total, mass = np.zeros_like(values[0]), np.zeros_like(values[0])
-    weighed = np.empty_like(values[0])
-    for weight, value in zip(weights, values, strict=True):
-        total += np.multiply(weight, value, out=weighed)
-        mass += weight
-    total /= np.maximum(mass, 1e-9, out=mass)
-    return total
+    """Weighted mean over actors, shape (runs,)."""
+    return Weights(weights).mean(values)
+
+
+def _products(*pairs: Floats) -> Weights:
+    """Weights that are products: the first half of the arrays times the second."""
+    half = len(pairs) // 2
+    return Weights([one * other for one, other in zip(pairs[:half], pairs[half:], strict=True)])
+
+
+def _voices(*pairs: Floats) -> Weights:
+    """What parties weigh in a compromise: seats x salience, in shares of the Council."""
+    return Weights([weight / COUNCIL for weight in _products(*pairs).each])
 
 
 class Scene:
@@ -39,6 +45,12 @@ class Scene:
     launch_rate: Floats
     surge: Floats
     no_war: Floats
+    lull: Floats
+    fear_us: Floats
+    fear_israel: Floats
+    request_weighs: Floats
+    disapproval_weighs: Floats
+    halt_costs: Floats
     arab_door: Floats
     rivalry: Floats
     threat_from_factions: Floats
@@ -64,6 +76,10 @@ class Scene:
 
     def __init__(self, model: IraqModel):
         self._model = model
+        self._in_government = Derived(_products)
+        self._voices = Derived(_voices)
+        self._fighters = Derived(lambda *fighters: Weights(fighters))
+        self._share_of_framework = Derived(lambda governing, *members: governing.mean(members))
         zero = np.zeros(model.runs)
         self.recent_falls = zero
         self.recent_attacks_us = zero
@@ -98,6 +114,7 @@ class Scene:
         self.launch_rate = beliefs.launch_rate * (0.5 + 0.5 * model.iran.weapons)
         self.surge = self.launch_rate * (1.0 + beliefs.front_surge * self.fronts_open)
         self.no_war = -beliefs.front_closed * (1.0 - self.fronts_open)
+        self.lull = np.maximum(self.front_memory - self.fronts_open, 0.0)
         self.arab_door = _mean([s.weight for s in model.arab_states], [s.door for s in model.arab_states])
         self.rivalry = unit(beliefs.rivalry_base + beliefs.rivalry_pressure * model.united_states.pressure)
         if model.on("mediation"):
@@ -105,8 +122,7 @@ class Scene:
         self.axis_decline = 1.0 - model.iran.axis_strength / model.iran.axis_at_start
         self.losing_side = beliefs.party_losing_side * self.axis_decline
         self.brokerage_excess = model.iran.brokerage - 1.0
-        self._governing = self._seats_in_government()
-        self.coalition_ideal = _mean(self._governing, [p.axis for p in model.parties])
+        self.coalition_ideal = self.ideal()
         self._framework()
         self._said_in_public()
         self.compromise_mean = compromise_mean(model)
@@ -116,6 +132,18 @@ class Scene:
         national = [(e.share, e.fatigue) for e in model.electorates]
         self.fatigue = _mean([s for s, _ in national], [f for _, f in national]) / 100.0
         self._disapprove()
+        self._weigh_on_the_groups()
+
+    def _weigh_on_the_groups(self) -> None:
+        """What weighs alike on every armed group this month (see `Militia`)."""
+        model, beliefs = self._model, self._model.beliefs
+        self.fear_us = -beliefs.militia_fear * model.united_states.strike_threat
+        self.fear_us *= model.united_states.aims_at_leaders
+        threat = model.israel.threat if model.on("israeli_threat") else np.zeros(model.runs)
+        self.fear_israel = -beliefs.militia_fear * threat * model.israel.aims_at_leaders
+        self.request_weighs = -beliefs.militia_state * self.state_request
+        self.disapproval_weighs = -beliefs.militia_disapproval * self.disapproval
+        self.halt_costs = -beliefs.quiet_cost
 
     def _disapprove(self) -> None:
         """How far politicians, public and clergy disapprove of what factions do (O10), in [0, 1].
@@ -130,7 +158,7 @@ class Scene:
         if not model.on("brigades_and_factions"):
             self.disapproval, self.disapproval_risen = self.fatigue, np.zeros_like(self.fatigue)
             return
-        said = _mean(self._governing, [p.arms for p in parties])
+        said = self._governing.mean([p.arms for p in parties])
         clergy, politics = beliefs.disapproval_clergy, beliefs.disapproval_politics
         lay = politics * said + (1.0 - politics) * self.fatigue
         self.disapproval = lay + clergy * unit(self.najaf_voice) * (1.0 - lay)
@@ -141,16 +169,24 @@ class Scene:
     def look_at_the_groups(self) -> None:
         """See what armed groups that answer to Tehran could do to a prime minister, in [0, 1]."""
         groups = self._model.militias
-        self.threat_from_factions = _mean(
-            [g.fighters for g in groups], [g.control * g.capability * g.doctrine for g in groups]
-        )
+        could = [g.control * g.capability * g.doctrine for g in groups]
+        self.threat_from_factions = self._fighters(*(g.fighters for g in groups)).mean(could)
 
     def ideal(self) -> Floats:
         """Seat-weighted public position of the parties in government: the pull of the coalition."""
-        return _mean(self._seats_in_government(), [p.axis for p in self._model.parties])
+        return self._governing.mean([p.axis for p in self._model.parties])
 
-    def _seats_in_government(self) -> list[Floats]:
-        return [party.seats * party.in_government for party in self._model.parties]
+    @property
+    def voices(self) -> Weights:
+        """What every party weighs in a compromise."""
+        parties = self._model.parties
+        return self._voices(*(p.seats for p in parties), *(p.salience for p in parties))
+
+    @property
+    def _governing(self) -> Weights:
+        """Seats of every party in government."""
+        parties = self._model.parties
+        return self._in_government(*(p.seats for p in parties), *(p.in_government for p in parties))
 
     def _framework(self) -> None:
         """The Framework's mean position and its hold on the cabinet (row 4).
@@ -160,15 +196,15 @@ class Scene:
         """
         model = self._model
         parties: Sequence[Party] = model.parties
-        share = _mean(self._governing, [p.framework for p in parties])
+        share = self._share_of_framework(self._governing, *(p.framework for p in parties))
         self.framework_cohesion, self.framework_hold = np.ones_like(share), share
         if not (model.on("framework") or model.on("rivals")):
             return
-        weights = [p.seats * p.framework for p in parties]
-        self.framework_mean = _mean(weights, [p.axis for p in parties])
+        weights = Weights([p.seats * p.framework for p in parties])
+        self.framework_mean = weights.mean([p.axis for p in parties])
         if not model.on("framework"):
             return
-        spread = _mean(weights, [np.abs(p.axis - self.framework_mean) for p in parties])
+        spread = weights.mean([np.abs(p.axis - self.framework_mean) for p in parties])
         cohesion = unit(1.0 - model.beliefs.framework_spread * spread)
         if model.on("rivals"):
             cohesion = cohesion * (1.0 - model.beliefs.rival_rift * unit(self.recent_quarrels))

@@ -20,7 +20,7 @@ from simulation.model.actors.base import Floats, unit
 if TYPE_CHECKING:
     from simulation.model.iraq import IraqModel
 
-__all__ = ["RIVALS", "approach", "compromise_mean"]
+__all__ = ["COUNCIL", "RIVALS", "approach", "compromise_mean"]
 
 Target = tuple[Floats, Floats]
 
@@ -107,15 +107,11 @@ def compromise_mean(model: IraqModel) -> Floats:
     position on the axis; Tehran stands at -1, Washington at +1. It beats elaborate bargaining models in
     tests on the European Union (Thomson et al. 2006) and is computed in every run as a baseline.
     """
-    beliefs = model.beliefs
+    beliefs, voices = model.beliefs, model.scene.voices
     iran = beliefs.voice_iran * model.iran.brokerage
     states = beliefs.voice_us * (beliefs.us_voice + model.united_states.bite)
-    total, mass = states - iran, states + iran
-    for party in model.parties:
-        weight = party.seats * party.salience
-        total = total + weight * party.axis / COUNCIL
-        mass = mass + weight / COUNCIL
-    mean: Floats = total / mass
+    total = states - iran + voices.total([party.axis for party in model.parties])
+    mean: Floats = total / (states + iran + voices.sum)
     return mean
 
 

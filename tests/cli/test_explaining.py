@@ -102,7 +102,7 @@ def test_a_parameter_is_told_with_all_that_is_known() -> None:
 
 
 def test_where_numbers_are_read() -> None:
-    assert "Militia._fear" in places_of_parameter("militia_fear")
+    assert "Scene._weigh_on_the_groups" in places_of_parameter("militia_fear")
     assert places_of_parameter("no_such_parameter") == ()
     assert places_of_threshold("verdict.leaving_level") == ("axis_verdict",)
     assert "component" in places_of_threshold("transit.window")

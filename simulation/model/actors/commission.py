@@ -7,8 +7,19 @@ import numpy as np
 from simulation.model.actors.base import Actor, Floats, unit
 from simulation.model.actors.militia import DUAL, IN_NAME, SEPARATE
 from simulation.model.chance import Stream
+from simulation.model.derived import Derived
 
 __all__ = ["Commission"]
+
+
+def _share_moved(*of_groups: Floats) -> Floats:
+    """Share of the enrolled whose pay has moved away; fighters, share registered, own pay of every group."""
+    moved = men = np.zeros_like(of_groups[0])
+    for fighters, registered, own_pay in zip(of_groups[::3], of_groups[1::3], of_groups[2::3], strict=True):
+        enrolled = fighters * registered
+        men = men + enrolled
+        moved = moved + enrolled * (1.0 - own_pay)
+    return moved / np.maximum(men, 1.0)
 
 
 class Commission(Actor):
@@ -35,17 +46,13 @@ class Commission(Actor):
         self.members_at_start = self.members
         self.moved = self.abolition_chance = np.zeros_like(self.members)
         self.resistance = self.model.beliefs.commission_resists
+        self._share_moved = Derived(_share_moved)
 
     def account(self) -> None:
         """Count the payroll after the month's acts, and take a stand for the next."""
         model, beliefs, ledger = self.model, self.model.beliefs, self.model.ledger
         grown = beliefs.payroll_growth * ledger.now("pmf_extended")
-        moved = men = np.zeros_like(self.members)
-        for group in model.militias:
-            enrolled = group.fighters * group.registered
-            men = men + enrolled
-            moved = moved + enrolled * (1.0 - group.own_pay)
-        share = moved / np.maximum(men, 1.0)
+        share = self._share_moved(*(a for g in model.militias for a in (g.fighters, g.registered, g.own_pay)))
         per_head = self.budget / np.maximum(self.members, 1.0)
         kept = (1.0 - share) / np.maximum(1.0 - self.moved, 1e-9)
         self.members = self.members * (1.0 + grown) * kept

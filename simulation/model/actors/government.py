@@ -43,15 +43,25 @@ def hedge(
     cross = punishment - bond
     right_west = push_west + bond * ideal + inertia * west
     right_iran = push_iran - bond * ideal + inertia * iran
-    zero, one = np.zeros_like(own), np.ones_like(own)
     determinant = own * own - cross * cross
     safe = np.where(determinant > 0.0, determinant, 1.0)
     best_west = (own * right_west - cross * right_iran) / safe
     best_iran = (own * right_iran - cross * right_west) / safe
     inside = (determinant > 0.0) & (best_west >= 0.0) & (best_west <= 1.0)
     inside &= (best_iran >= 0.0) & (best_iran <= 1.0)
-    worth = np.where(inside, np.inf, -np.inf)
-    for edge in (zero, one):
+    outside = np.flatnonzero(~inside)
+    if outside.size:
+        best_west[outside], best_iran[outside] = _best_edge(
+            own[outside], cross[outside], right_west[outside], right_iran[outside]
+        )
+    return best_west, best_iran
+
+
+def _best_edge(own: Floats, cross: Floats, right_west: Floats, right_iran: Floats) -> tuple[Floats, Floats]:
+    """The best point of the square's four edges, with the linear system's coefficients."""
+    best_west, best_iran = np.zeros_like(own), np.zeros_like(own)
+    worth = np.full_like(own, -np.inf)
+    for edge in (np.zeros_like(own), np.ones_like(own)):
         others = unit((right_iran - cross * edge) / own), unit((right_west - cross * edge) / own)
         for at_west, at_iran in ((edge, others[0]), (others[1], edge)):
             here = right_west * at_west + right_iran * at_iran - cross * at_west * at_iran

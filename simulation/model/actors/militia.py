@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.codebook import HISTORY
 from simulation.model.actors.base import Actor, Flags, Floats, unit
 from simulation.model.chance import Stream
+from simulation.model.derived import Derived
 
 __all__ = [
     "DUAL",
@@ -37,11 +40,23 @@ STANCES = {OBEYS: "obeys", SHIRKS: "shirks", OWN_WAY: "goes its own way"}
 PAUSED_FOR = ("request", "ceasefire", "fear", "order")
 
 Terms = Mapping[str, Floats]
+EVERY = slice(None)
 
 
-def _sum(terms: Terms) -> Floats:
+class Nature(NamedTuple):
+    """What weighs on a group's launches by its doctrine, notability and brigades: seldom anything new."""
+
+    creed: Floats
+    blunted: Floats
+    interest: Floats
+    bound: Floats
+    cause_us: Floats
+    cause_israel: Floats
+
+
+def _sum(*terms: Floats) -> Floats:
     """Terms of a utility added one after another, in the order in which they stand."""
-    first, second, *rest = terms.values()
+    first, second, *rest = terms
     total = first + second
     for term in rest:
         total += term
@@ -97,7 +112,8 @@ class Militia(Actor):
     def settle(self) -> None:
         """Start whole, with the status that the law of 2016 gave: registered and its own at once."""
         zero, one = np.zeros_like(self.doctrine), np.ones_like(self.doctrine)
-        self._none = zero
+        self._none, self._whole, self._never = zero, one, np.zeros(zero.shape, dtype=bool)
+        self._nature = Derived(self._natured)
         self.stores = self.sustained = self.cadre = self.capability = one
         self.grievance = self.boldness = zero
         self.facade, self.answerable = self.secrecy, one
@@ -119,6 +135,10 @@ class Militia(Actor):
         """Can it still launch on its own account? Not without drones and rockets, or its command."""
         return self.status < HANDED_OVER
 
+    def laid_at_its_door(self, count: Floats) -> Floats:
+        """The part of what it does that it answers for: all of it unless there are straw groups (row 7)."""
+        return count if self.answerable is self._whole else count * self.answerable
+
     # --- orders ----------------------------------------------------------------------------------------
 
     def _weigh_order(self) -> None:
@@ -130,7 +150,7 @@ class Militia(Actor):
             self.complies = np.zeros_like(self.doctrine)
         else:
             self._to_order = {**self._reasons_to_comply(), "luck": self.logistic(Stream.COMPLY)}
-            self.complies = (_sum(self._to_order) > 0.0).astype(np.float64)
+            self.complies = (_sum(*self._to_order.values()) > 0.0).astype(np.float64)
 
     def _take_stance(self, launched: Flags) -> None:
         """Code the stance by what it did: who does not comply may do less than its order, or more."""
@@ -173,81 +193,91 @@ class Militia(Actor):
 
     # --- launching -------------------------------------------------------------------------------------
 
-    def _shared(self) -> dict[str, Floats]:
+    def _natured(self, doctrine: Floats, notability: Floats, registered: Floats) -> Nature:
+        beliefs = self.model.beliefs
+        if not self.model.on("doctrine_and_interest"):
+            doctrine = notability = np.full_like(doctrine, 0.5)
+        return Nature(
+            creed=doctrine,
+            blunted=1.0 - beliefs.doctrine_fearless * doctrine,
+            interest=-beliefs.militia_interest * notability,
+            bound=0.5 * (notability + registered),
+            cause_us=beliefs.militia_doctrine * doctrine,
+            cause_israel=beliefs.militia_fronts * doctrine,
+        )
+
+    def _shared(self, nature: Nature) -> dict[str, Floats]:
         """The part of the utility that all fronts share."""
-        model, beliefs = self.model, self.model.beliefs
-        weighs = model.on("doctrine_and_interest")
-        self._creed = self.doctrine if weighs else np.full_like(self.doctrine, 0.5)
-        notability = self.notability if weighs else np.full_like(self.doctrine, 0.5)
-        self._blunted = 1.0 - beliefs.doctrine_fearless * self._creed
-        bound = 0.5 * (notability + self.registered)
+        scene, beliefs = self.model.scene, self.model.beliefs
         return {
-            "order from Tehran": beliefs.militia_order * self.complies * model.scene.standing_order,
-            "interest": -beliefs.militia_interest * notability,
-            "anger over strikes": beliefs.militia_grievance * self.grievance * self._creed,
-            "Baghdad's request": -beliefs.militia_state * model.scene.state_request * bound,
-            "disapproval": -beliefs.militia_disapproval * model.scene.disapproval * self.answerable,
+            "order from Tehran": beliefs.militia_order * self.complies * scene.standing_order,
+            "interest": nature.interest,
+            "anger over strikes": beliefs.militia_grievance * self.grievance * nature.creed,
+            "Baghdad's request": scene.request_weighs * nature.bound,
+            "disapproval": self.laid_at_its_door(scene.disapproval_weighs),
             "bold after a release": beliefs.release_emboldens * self.boldness,
         }
 
-    def _fear(self, threat: Floats, aims_at_leaders: Floats) -> Floats:
-        """Fear of strikes that seek leaders; doctrine blunts it (row 8, pattern 17).
-
-        Strikes on camps and stores frighten nobody on balance: what they stir up (`grievance`) is an
-        estimate net of what they deter (Lyall 2015).
-        """
-        return -self.model.beliefs.militia_fear * threat * aims_at_leaders * self._blunted
-
     def decide(self) -> None:
-        model, beliefs = self.model, self.model.beliefs
+        """Weigh each front (rows 7, 8).
+
+        Doctrine blunts the fear of strikes that seek leaders (pattern 17). Strikes on camps and stores
+        frighten nobody on balance: what they stir up (`grievance`) is an estimate net of what they deter
+        (Lyall 2015).
+        """
+        model, scene, beliefs = self.model, self.model.scene, self.model.beliefs
         self._weigh_order()
-        shared = self._shared()
-        states, israel, war = model.united_states, model.israel, model.scene.fronts_open
-        pretext = states.presence if model.on("presence_and_vacuum") else np.ones_like(war)
-        self._at_us = {
-            "bare rate": beliefs.launch_us,
-            **shared,
-            "cause": beliefs.militia_doctrine * self._creed * pretext,
-            "fear of strikes": self._fear(states.strike_threat, states.aims_at_leaders),
-            "a halt kept": -beliefs.quiet_cost * self.quiet_us,
+        nature = self._nature(self.doctrine, self.notability, self.registered)
+        shared = self._shared(nature)
+        on_every_front = _sum(*shared.values())
+        cause = nature.cause_us
+        of_us = {
+            "cause": cause * model.united_states.presence if model.on("presence_and_vacuum") else cause,
+            "fear of strikes": scene.fear_us * nature.blunted,
+            "a halt kept": scene.halt_costs * self.quiet_us,
             "luck": self.logistic(Stream.FRONT_US),
         }
-        threat = israel.threat if model.on("israeli_threat") else np.zeros_like(war)
-        self._at_israel = {
-            "bare rate": beliefs.launch_israel,
-            **shared,
-            "cause": beliefs.militia_fronts * self._creed * war,
-            "no war at the front": model.scene.no_war,
-            "fear of strikes": self._fear(threat, israel.aims_at_leaders),
-            "a halt kept": -beliefs.quiet_cost * self.quiet_israel,
+        of_israel = {
+            "cause": nature.cause_israel * scene.fronts_open,
+            "no war at the front": scene.no_war,
+            "fear of strikes": scene.fear_israel * nature.blunted,
+            "a halt kept": scene.halt_costs * self.quiet_israel,
             "luck": self.logistic(Stream.FRONT_ISRAEL),
         }
-        able = self.able
-        self._launch_us = able & (_sum(self._at_us) > 0.0)
-        self._launch_israel = able & (_sum(self._at_israel) > 0.0)
-        self._decide_gulf(able, shared)
+        self._at_us = {"bare rate": beliefs.launch_us, **shared, **of_us}
+        self._at_israel = {"bare rate": beliefs.launch_israel, **shared, **of_israel}
+        self._able = able = self.able
+        self._launch_us = able & (_sum(beliefs.launch_us, on_every_front, *of_us.values()) > 0.0)
+        at_israel = _sum(beliefs.launch_israel, on_every_front, *of_israel.values())
+        self._launch_israel = able & (at_israel > 0.0)
+        self._decide_gulf(able, on_every_front)
 
-    def _decide_gulf(self, able: Flags, shared: Terms) -> None:
+    def _decide_gulf(self, able: Flags, on_every_front: Floats) -> None:
         """Spoiling: sites with Gulf equity draw fire when projects and curbs threaten a place (row 15)."""
         model, beliefs = self.model, self.model.beliefs
-        self._launch_gulf = np.zeros(self.doctrine.shape, dtype=bool)
+        self._launch_gulf = self._never
         if not model.on("spoilers"):
             return
         self._at_gulf = {
             "bare rate": beliefs.launch_gulf,
-            "as on every front": 0.5 * _sum(shared),
+            "as on every front": 0.5 * on_every_front,
             "projects to spoil": beliefs.spoil_projects * model.scene.gulf_projects * self.doctrine,
             "recent curbs": beliefs.spoil_curbs * model.scene.recent_curbs * self.doctrine,
             "luck": self.logistic(Stream.FRONT_GULF),
         }
-        self._launch_gulf = able & (_sum(self._at_gulf) > 0.0)
+        self._launch_gulf = able & (_sum(*self._at_gulf.values()) > 0.0)
 
     def _count(self, launch: Flags, stream: Stream, rate: Floats) -> Floats:
         """Number of launches, 1 + floor(rate x capability x reach x E) where there is one."""
         if not np.count_nonzero(launch):
             return self._none
-        marks = 1.0 + np.floor(rate * self.capability * self.reach * self.exponential(stream))
-        return np.where(launch, marks, 0.0)
+        marks = rate * self.capability
+        marks *= self.reach
+        marks *= self.exponential(stream)
+        np.floor(marks, out=marks)
+        marks += 1.0
+        marks *= launch
+        return marks
 
     def act(self) -> None:
         model, beliefs = self.model, self.model.beliefs
@@ -265,7 +295,8 @@ class Militia(Actor):
         self._take_stance(launched)
         self.idle = (self.idle + 1.0) * ~launched
         self.grievance = self.grievance * beliefs.grievance_memory
-        self.boldness = self.boldness * beliefs.grievance_memory
+        if self.boldness is not self._none:
+            self.boldness = self.boldness * beliefs.grievance_memory
         self._recover()
         self._hide()
 
@@ -279,33 +310,34 @@ class Militia(Actor):
     def _pause(self) -> None:
         """A halt, and the weightiest reason for it: the request, the ceasefire, fear, or the order (H12)."""
         launched = (self._launch_us, self._launch_israel)
-        able, fired, self._fired = self.able, self._fired, launched
+        fired, self._fired = self._fired, launched
         for place, (now, before) in enumerate(zip(launched, fired, strict=True)):
             reasons = partial(self._reasons_to_pause, at_israel=place == 1)
-            weightiest = stopped = np.flatnonzero(before & ~now & able)
-            if stopped.size:
-                weightiest = np.argmax([weight[stopped] for weight in reasons().values()], axis=0)
+            stopped = np.flatnonzero((before > now) & self._able)
+            if not stopped.size:
+                continue
+            weightiest = np.argmax([*reasons(stopped).values()], axis=0)
             for reason, name in enumerate(PAUSED_FOR):
-                paused = np.zeros_like(now)
-                paused[stopped[weightiest == reason]] = True
-                self.model.ledger.add(f"paused_for_{name}", paused)
-                self.model.tell(self.key, f"paused_for_{name}", paused, terms=reasons)
+                paused = stopped[weightiest == reason]
+                self.model.ledger.add_in(f"paused_for_{name}", paused)
+                if self.model.chronicle is not None:
+                    flags = np.isin(np.arange(now.size), paused)
+                    self.model.tell(self.key, f"paused_for_{name}", flags, terms=reasons)
 
-    def _reasons_to_pause(self, *, at_israel: bool) -> dict[str, Floats]:
-        """What each of PAUSED_FOR weighs at a front."""
-        terms, ceasefire = self._at_us, self._none
+    def _reasons_to_pause(
+        self, runs: NDArray[np.intp] | slice = EVERY, *, at_israel: bool
+    ) -> dict[str, Floats]:
+        """What each of PAUSED_FOR weighs at a front, in some runs or all."""
+        terms, ceasefire = self._at_us, self._none[runs]
         if at_israel:
-            war, beliefs = self.model.scene, self.model.beliefs
-            lull = np.maximum(war.front_memory - war.fronts_open, 0.0)
-            terms, ceasefire = (
-                self._at_israel,
-                (beliefs.militia_fronts * self._creed + beliefs.front_closed) * lull,
-            )
+            terms, closed = self._at_israel, self.model.beliefs.front_closed[runs]
+            nature = self._nature(self.doctrine, self.notability, self.registered)
+            ceasefire = (nature.cause_israel[runs] + closed) * self.model.scene.lull[runs]
         return {
-            "request": -terms["Baghdad's request"],
+            "request": -terms["Baghdad's request"][runs],
             "ceasefire": ceasefire,
-            "fear": -terms["fear of strikes"],
-            "order": -terms["order from Tehran"],
+            "fear": -terms["fear of strikes"][runs],
+            "order": -terms["order from Tehran"][runs],
         }
 
     # --- means -----------------------------------------------------------------------------------------
@@ -317,7 +349,8 @@ class Militia(Actor):
         """
         model, beliefs = self.model, self.model.beliefs
         self.stores = self.stores + beliefs.repair * (1.0 - self.stores)
-        self.cadre = self.cadre + beliefs.cadre_repair * (1.0 - self.cadre)
+        if self.cadre is not self._whole:
+            self.cadre = self.cadre + beliefs.cadre_repair * (1.0 - self.cadre)
         if model.on("patron_supply"):
             money = beliefs.reliance_money
             means = model.iran.means / model.iran.full_means
@@ -327,7 +360,11 @@ class Militia(Actor):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.capability = self.stores * self.sustained * self.cadre
+        capability = self.stores
+        for part in (self.sustained, self.cadre):
+            if part is not self._whole:
+                capability = capability * part
+        self.capability = capability
 
     def _hide(self) -> None:
         """Straw groups are cheap and reversible, and rise with disapproval (O10); who then answers for it."""

@@ -56,13 +56,13 @@ class Party(Actor):
         self.arms_private = unit(self.arms + self.arms_private_gap)
         self.said_at_first = {"axis": self.axis.copy(), "arms": self.arms.copy()}
         self.freedom = 1.0 - self.dependence
+        self._brokered = self.model.beliefs.party_brokerage * self.dependence
         self.ready = {"axis": np.zeros_like(self.axis), "arms": np.zeros_like(self.axis)}
         self._inner: dict[str, Floats] = {}
         self._weight: dict[str, Floats] = {}
         self.candid: Flags = np.zeros(self.axis.shape, dtype=bool)
         self.candid_on_arms: Flags = np.zeros(self.axis.shape, dtype=bool)
         self._leaves: Flags = np.zeros(self.axis.shape, dtype=bool)
-        self.left_framework: Flags = np.zeros(self.axis.shape, dtype=bool)
         self._next_arms = self.arms
 
     def decide(self) -> None:
@@ -70,7 +70,7 @@ class Party(Actor):
         self._come_out()
         target = model.scene.losing_side * self.freedom
         target += self.private
-        target -= beliefs.party_brokerage * self.dependence * model.scene.brokerage_excess
+        target -= self._brokered * model.scene.brokerage_excess
         if model.on("public_mood"):
             target += beliefs.party_street * model.scene.shift_of("resent_iran", self.community)
         speed = beliefs.party_speed
@@ -175,8 +175,8 @@ class Party(Actor):
 
     def act(self) -> None:
         self.axis, self.arms = self._next, self._next_arms
-        self.left_framework = self._leaves
-        if np.count_nonzero(self._leaves):
+        if self.model.on("framework") and np.count_nonzero(self._leaves):
+            self.model.ledger.add("framework_exits", self._leaves & (self.seats > 0.0))
             self.framework = np.where(self._leaves, 0.0, self.framework)
             self.candid = self.candid | self._leaves
 

@@ -127,10 +127,15 @@ def test_launches_without_an_author_draw_fewer_strikes(play, counts):
 def test_a_threat_that_seeks_no_leader_frightens_nobody(begin):
     model = begin()
     group = model.actors["nujaba"]
-    group._shared()
     full, none = np.ones(model.runs), np.zeros(model.runs)
-    assert (group._fear(full, none) == 0.0).all()
-    assert (group._fear(full, full) < 0.0).all()
+    model.united_states.strike_threat = full
+    fears = []
+    for model.united_states.aims_at_leaders in (none, full):
+        model.scene.look()
+        group.decide()
+        fears.append(group._at_us["fear of strikes"])
+    assert (fears[0] == 0.0).all()
+    assert (fears[1] < 0.0).all()
 
 
 @pytest.mark.parametrize("target", ["israel", "united_states"])
