@@ -29,6 +29,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,12 +133,10 @@ def _within_patience(tests: list[pytest.Item], seconds: dict[str, float]) -> lis
 def _reaches(session: pytest.Session) -> tuple[dict[str, float], dict[str, list[str]]]:
     """Processor seconds by test, and the tests that reach each function; every test has to pass."""
     os.environ["MUTANT_UNDER_TEST"] = "stats"
-    seconds, reached, file = {}, {}, None
+    seconds, reached = {}, {}
     for item in session.items:
-        if item.path != file:  # what an earlier file's tests have cached, this file's reach again
-            file = item.path
-            for kept in [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]:
-                kept.cache_clear()
+        for kept in [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]:
+            kept.cache_clear()  # what an earlier test has cached, this one reaches too
         began = time.process_time()
         _run(item, None)
         seconds[item.nodeid] = time.process_time() - began
@@ -204,8 +203,8 @@ def mutate(folder: Path, path: Path, sample: int) -> Module:
     return Module(path, names, tuple(drawn))
 
 
-def trial(root: Path, name: str, sample: int, show: bool) -> int:
-    """Try a sample of a module's mutants and print its row; 1 where a tenth or more survived."""
+def trial(root: Path, name: str, sample: int, show: bool) -> tuple[int, int, int]:
+    """Try a sample of a module's mutants and print its row; all mutants, those tried, and survivors."""
     path, tests = TESTS[name]
     os.chdir(root)  # where mutmut reads its settings
     with tempfile.TemporaryDirectory() as place:
@@ -219,7 +218,18 @@ def trial(root: Path, name: str, sample: int, show: bool) -> int:
         pytest.main([f"--rootdir={place}", *OPTIONS, *tests], plugins=[Trials(module)])
         print(module.row(), *(changes(module) if show else ()), sep="\n", flush=True)
         os.chdir(root)
-    return int(len(module.survived) >= 0.1 * len(module.sample))
+    return len(module.mutants), len(module.sample), len(module.survived)
+
+
+def together(tried: Sequence[tuple[int, int, int]]) -> tuple[float, float]:
+    """The share that survives of all modules' mutants, by their numbers, and half its 95% interval."""
+    whole = sum(mutants for mutants, _, _ in tried)
+    share = sum(mutants * survived / sample for mutants, sample, survived in tried) / whole
+    variance = 0.0
+    for mutants, sample, survived in tried:
+        held = (survived + 1.0) / (sample + 2.0)  # none of a sample is not none of all
+        variance += (mutants / whole) ** 2 * held * (1.0 - held) / sample * (1.0 - sample / mutants)
+    return share, 1.96 * variance**0.5
 
 
 def changes(module: Module) -> Iterator[str]:
@@ -239,7 +249,7 @@ def changes(module: Module) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print a table of the modules, each tried in a process of its own; 1 where too many mutants survived."""
+    """Print a table of the modules, each tried in a process of its own; 1 where a tenth or more survived."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants", description="Mutation testing")
     parser.add_argument("modules", nargs="*", choices=[*TESTS, []], help="by default all", metavar="module")
     parser.add_argument(
@@ -250,13 +260,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"{'Module':<16}{'Mutants':>8}{'Sampled':>9}{'Survived':>10}{'Share':>9}   95% interval", flush=True
     )
-    failed = 0
+    root, tried = Path(__file__).parents[1], []
     for name in asked.modules or TESTS:
-        child = os.fork()
-        if child == 0:
-            os._exit(trial(Path(__file__).parents[1], name, asked.sample, asked.show))
-        failed |= os.waitpid(child, 0)[1]
-    return int(failed != 0)
+        tried.append(_told_by_a_fork(partial(trial, root, name, asked.sample, asked.show)))
+    share, half = together(tried)
+    whole, sample, survived = (sum(column) for column in zip(*tried, strict=True))
+    between = f"{max(share - half, 0.0):.1%} to {share + half:.1%}"
+    print(f"{'All':<16}{whole:>8}{sample:>9}{survived:>10}{share:>9.1%}   {between}")
+    return int(share >= 0.1)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,16 @@ def test_survivors_are_told_with_their_share_and_what_they_changed(tmp_path: Pat
     assert told == [f"  {name}", "    -    if a > b:", "    +    if a >= b:"]
 
 
+def test_all_modules_together_count_by_their_mutants() -> None:
+    pytest.importorskip("mutmut", reason="mutation testing is not installed")
+    from benchmarks.mutants import together
+
+    share, half = together([(300, 30, 3), (100, 100, 30)])
+    assert share == pytest.approx((300 * 0.1 + 100 * 0.3) / 400)
+    assert 0.0 < half < 0.15
+    assert together([(50, 50, 5)]) == (pytest.approx(0.1), 0.0)  # all of them tried: nothing is left open
+
+
 def test_every_module_of_the_institutions_has_tests_that_its_mutants_meet() -> None:
     pytest.importorskip("mutmut", reason="mutation testing is not installed")
     from benchmarks.mutants import TESTS

@@ -102,7 +102,7 @@ def _part(
     name: str,
 ) -> float:
     """The part of a list's last votes in a governorate that one market gave it."""
-    held = votes.get((data.governorates[row], name, ""), 0.0)
+    held = votes.get((data.governorates[row], name, ""))
     pulls = [data.composition[row, place] * card.pull(each) for place, each in enumerate(data.markets)]
     whole = sum(pulls)
     return held * pulls[data.markets.index(market)] / whole if held and whole else 0.0

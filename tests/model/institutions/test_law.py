@@ -108,6 +108,36 @@ def test_ties_take_their_luck_by_governorate() -> None:
     assert won.tolist() == [[[0, 1], [1, 0]]]
 
 
+def test_lots_may_be_dealt_when_a_tie_asks_for_them() -> None:
+    law, asked = find_law("sainte_lague_2023"), []
+    lots = np.array([[[0.1, 0.9], [0.9, 0.1]]])
+
+    def deal(governorate: int, runs: np.ndarray) -> np.ndarray:
+        asked.append((governorate, runs.tolist()))
+        return lots[runs, governorate]
+
+    votes = [[[5, 5], [5, 5]]]
+    won = allocate_seats(votes, [1, 1], law, governorates=["Babil", "Najaf"], tie_luck=deal)
+    assert won.tolist() == [[[0, 1], [1, 0]]]
+    assert asked == [(0, [0]), (1, [0])]
+
+
+def test_votes_and_seats_may_come_as_any_numbers() -> None:
+    law = find_law("sntv_2021")
+    votes = np.rint(some_votes(law))
+    whole = allocate_seats(votes.astype(np.int32), [float(n) for n in law.seats.values()], law, draw=luck)
+    assert (whole == allocate_seats(votes, None, law, draw=luck)).all()
+
+
+def test_lists_nominate_by_what_they_expect() -> None:
+    law = find_law("sntv_2021")
+    votes = some_votes(law)
+    expected = votes[:, :, ::-1]
+    as_it_came = allocate_seats(votes, None, law, draw=luck)
+    assert (allocate_seats(votes, None, law, draw=luck, expected=votes) == as_it_came).all()
+    assert (allocate_seats(votes, None, law, draw=luck, expected=expected) != as_it_came).any()
+
+
 def test_a_governorate_without_votes_is_an_error() -> None:
     law = find_law("sainte_lague_2023")
     with pytest.raises(CrossroadsError, match="nobody has votes in Najaf in row 1"):
