@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -22,6 +24,31 @@ def _let_models_go() -> Iterator[None]:
     mesa = sys.modules.get("mesa")
     if mesa is not None:
         getattr(mesa.Agent, "_ids", {}).clear()
+
+
+@pytest.fixture(autouse=True)
+def _leave_the_process_as_it_was() -> Iterator[None]:
+    """What a test leaves behind decides how the next one fares, and only in some order of tests."""
+    before = _state_of_the_process()
+    yield
+    for what, value in _state_of_the_process().items():
+        if what in before:
+            assert value == before[what], f"the test left {what} changed: put it back (monkeypatch does)"
+
+
+def _state_of_the_process() -> dict[str, object]:
+    state: dict[str, object] = {
+        "NumPy's global generator": np.random.get_state(legacy=False)["state"]["key"].tobytes(),  # noqa: NPY002
+        "the working folder": Path.cwd(),
+        "the environment": {key: value for key, value in os.environ.items() if key not in OTHERS},
+    }
+    if "matplotlib" in sys.modules:
+        state["Matplotlib's settings"] = dict.copy(sys.modules["matplotlib"].rcParams)
+    return state
+
+
+OTHERS = {"PYTEST_CURRENT_TEST", "KMP_INIT_AT_FORK"}
+"""Variables that pytest and joblib set for themselves."""
 
 
 @pytest.fixture

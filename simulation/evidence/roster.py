@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from simulation.documents import Document
@@ -157,4 +157,22 @@ def _merged(
         else:
             own = _attributes(reader, document, ("actors", name), name)
             held[name] = Table({**held.get(name, {}), **own})
+    for name, missing in _wanting(roster, held) if not reader.problems else ():
+        text = f"lacks what every other actor of kind '{roster[name].kind}' has: {', '.join(missing)}"
+        hint = f"give it in actors/, or here for this start; an example is {_alike(name, roster)!r}"
+        reader.add(document.key_problem(("actors", name), text, hint))
     return Table(held)
+
+
+def _wanting(
+    roster: Mapping[str, Actor], held: Mapping[str, Mapping[str, Attribute]]
+) -> Iterator[tuple[str, list[str]]]:
+    """Actors without an attribute that all the others of their kind have, where there are several others."""
+    for name, actor in roster.items():
+        others = [set(held[each]) for each in roster if each != name and roster[each].kind == actor.kind]
+        if len(others) > 1 and (missing := set.intersection(*others) - set(held[name])):
+            yield name, sorted(missing)
+
+
+def _alike(name: str, roster: Mapping[str, Actor]) -> str:
+    return next(each for each in roster if each != name and roster[each].kind == roster[name].kind)

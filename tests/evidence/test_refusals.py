@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.documents import packaged
 from simulation.errors import InputError, Problem
 from simulation.evidence import Evidence, load_evidence
 
@@ -449,3 +451,24 @@ def test_laws_and_outcomes_without_a_name_or_a_title(
     (problem,) = problems()
     assert message in problem.message
     assert "election" in problem.file or "election" in problem.message
+
+
+def test_an_actor_without_what_all_others_of_its_kind_have(tmp_path: Path) -> None:
+    copy = tmp_path / "seeds"
+    shutil.copytree(packaged("seeds"), copy)
+    file = copy / "actors/armed_groups.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        f"{text}\n  newcomer:\n    name: A new group\n    kind: armed_group\n    ties: {{patron: iran}}\n"
+        "    note: Made up for a test.\n    attributes:\n"
+        "      axis: {value: -0.50, spread: 0.20, basis: by-company}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as refusal:
+        load_evidence(copy)
+    (problem,) = refusal.value.problems  # once, not again for every starting point
+    assert problem.line > 1
+    assert problem.text == "newcomer"
+    assert "lacks what every other actor of kind 'armed_group' has: abroad, arms" in problem.message
+    assert "quiet_us" in problem.message
+    assert "kataib_hizballah" in problem.hint

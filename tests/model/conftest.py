@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 
 from simulation.evidence.priors import Fixed
@@ -11,6 +12,30 @@ from simulation.model import IraqModel
 from simulation.scenario import Scenario, find_scenario
 
 Play = Callable[..., IraqModel]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _every_month_is_possible() -> Iterator[None]:
+    """Whatever else a test is about: no seat is lost, and no attribute ends outside its range."""
+    with pytest.MonkeyPatch.context() as patch:
+        step = IraqModel.step
+
+        def watched(model: IraqModel) -> None:
+            before = sum(party.seats for party in model.parties)
+            step(model)
+            assert np.array_equal(sum(party.seats for party in model.parties), before), "seats came or went"
+            if model.running:
+                return
+            for name, record in model.evidence.attributes.items():
+                low, high = record.range
+                for key, actor in model.actors.items():
+                    values = getattr(actor, name, None)
+                    if isinstance(values, np.ndarray):
+                        inside = (values >= low - 1e-9) & (values <= high + 1e-9)
+                        assert inside.all(), f"{key}.{name} outside {low} to {high} in month {model.month}"
+
+        patch.setattr(IraqModel, "step", watched)
+        yield
 
 
 @pytest.fixture
