@@ -45,7 +45,7 @@ pytest: $(VENV)/.installed-test browser
 
 # What depends on the versions of Python, Mesa, NumPy and pandas: for another interpreter beside the first.
 compatible: $(VENV)/.installed-test
-	$(BIN)/pytest -n 2 tests/model tests/batch tests/codebook tests/evidence tests/scenario tests/outcomes tests/telling \
+	$(BIN)/pytest -n 2 --ignore tests/model/institutions tests/model tests/batch tests/codebook tests/evidence tests/scenario tests/outcomes tests/telling \
 	  tests/test_cli.py tests/test_documents.py tests/test_end_to_end.py tests/test_package.py
 
 # The page is tested in Debian's Chromium; where apt cannot bring it, those tests are skipped and say so.

@@ -31,24 +31,29 @@ def _leave_the_process_as_it_was() -> Iterator[None]:
     """What a test leaves behind decides how the next one fares, and only in some order of tests."""
     before = _state_of_the_process()
     yield
-    for what, value in _state_of_the_process().items():
-        if what in before:
-            assert value == before[what], f"the test left {what} changed: put it back (monkeypatch does)"
+    after = _state_of_the_process()
+    left = {kind: _changed(before[kind], after[kind]) for kind in after if kind in before}
+    assert not any(left.values()), f"put back what the test changed: {left}"
 
 
-def _state_of_the_process() -> dict[str, object]:
-    state: dict[str, object] = {
-        "NumPy's global generator": np.random.get_state(legacy=False)["state"]["key"].tobytes(),  # noqa: NPY002
-        "the working folder": Path.cwd(),
-        "the environment": {key: value for key, value in os.environ.items() if key not in OTHERS},
+def _state_of_the_process() -> dict[str, dict[str, object]]:
+    words = np.random.get_state(legacy=False)["state"]["key"].tobytes()  # noqa: NPY002
+    state: dict[str, dict[str, object]] = {
+        "process": {"NumPy's global generator": words, "the working folder": Path.cwd()},
+        "environment": dict(os.environ),
     }
     if "matplotlib" in sys.modules:
         state["Matplotlib's settings"] = dict.copy(sys.modules["matplotlib"].rcParams)
     return state
 
 
-OTHERS = {"PYTEST_CURRENT_TEST", "KMP_INIT_AT_FORK"}
-"""Variables that pytest and joblib set for themselves."""
+def _changed(before: dict[str, object], after: dict[str, object]) -> list[str]:
+    names = before.keys() | after.keys()
+    return [n for n in sorted(names) if not n.startswith(OTHERS) and before.get(n) != after.get(n)]
+
+
+OTHERS = ("PYTEST_CURRENT_TEST", "KMP_")
+"""Beginnings of variables that pytest and OpenMP set for themselves."""
 
 
 @pytest.fixture
