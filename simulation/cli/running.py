@@ -178,7 +178,7 @@ def seat_table(results: Results, scenario: str) -> Table:
     from rich.table import Table
 
     from simulation.evidence import load_evidence
-    from simulation.outcomes.parliaments import seats_by_list
+    from simulation.outcomes.seats import seats_by_list
 
     names = load_evidence().actors
     table = Table("list", title="Seats in the first election", title_justify="left", title_style="bold")

@@ -1,4 +1,4 @@
-"""The first parliament of every run, and seats per list over the runs, as a forecast prints them."""
+"""The first parliament of every run."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simulation.outcomes.results import Results
-
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Parliament", "first_parliament", "seats_by_list"]
+__all__ = ["Parliament", "first_parliament"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +67,3 @@ def _codes(column: pd.Series[Any]) -> tuple[Ints, list[str]]:
     """A column of words as numbers into the words in their order."""
     codes, words = pd.factorize(column, sort=True)
     return codes.astype(np.int64), [str(word) for word in words]
-
-
-def seats_by_list(results: Results, scenario: str, level: float = 0.8) -> pd.DataFrame:
-    """Mean seats, the central interval of `level`, and how often each list governs, largest list first.
-
-    Every list of the roster has a row. `in_government` is the share of the runs with a new government.
-    """
-    wanted = ["run", "coalition", "months_to_form"]
-    outcomes = results.part("outcomes", wanted, scenario).set_index("run")
-    found = results.parliament(scenario)
-    names = _roster(found)
-    table = pd.DataFrame(found.of(names)[np.isin(found.runs, outcomes.index)], columns=names)
-    formed = outcomes.loc[outcomes["months_to_form"].notna(), "coalition"].str.split("+")
-    tail = (1.0 - level) / 2.0
-    frame = pd.DataFrame(
-        {
-            "mean": table.mean(),
-            "low": table.quantile(tail),
-            "high": table.quantile(1.0 - tail),
-            "in_government": [float(np.mean([name in lists for lists in formed])) for name in table.columns]
-            if len(formed)
-            else np.nan,
-        }
-    )
-    return frame.sort_values("mean", ascending=False, kind="stable")
-
-
-def _roster(found: Parliament) -> list[str]:
-    """Every list that could have stood, whether or not it ever won a vote."""
-    from simulation.model.institutions.ballots import load_electorate
-
-    known = load_electorate().lists
-    return [*known, *(name for name in found.lists if name not in known)]

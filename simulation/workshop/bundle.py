@@ -12,7 +12,6 @@ import platform
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +22,7 @@ from ruamel.yaml import YAML
 from simulation.batch.engine import engine_digest, versions
 from simulation.evidence import load_evidence
 from simulation.workshop.changes import changes
-from simulation.workshop.debrief import debrief
+from simulation.workshop.debrief import Told, debrief
 from simulation.workshop.figures import drawn
 from simulation.workshop.log import Line, chained
 from simulation.workshop.pictures import plain
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from simulation.workshop.played import Played
     from simulation.workshop.room import Room
 
-__all__ = ["Told", "export", "outside_lines"]
+__all__ = ["export", "outside_lines"]
 
 _PRIVATE: Final = frozenset({"guess", "note", "off_model", "assumption_challenged"})
 _PERSONAL: Final = ("why", "asked_by", "place", "host", "takeaways")
@@ -61,16 +60,6 @@ On the same kind of processor every number comes out the same. Elsewhere at leas
 and the command lists what does not. With another version of the model it says which statements would now
 read differently.
 """
-
-
-@dataclass(frozen=True)
-class Told:
-    """One scenario of the session with its runs: all that the bundle and the debrief say of it."""
-
-    node: int
-    file: str
-    scenario: Scenario
-    played: Played
 
 
 async def export(room: Room, path: Path, *, outside: bool = False) -> Path:

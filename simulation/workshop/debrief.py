@@ -17,14 +17,24 @@ from simulation.workshop.pictures import sentence
 from simulation.workshop.state import Node, Note, State, read_state
 
 if TYPE_CHECKING:
-    from simulation.workshop.bundle import Told
+    from simulation.scenario import Scenario
     from simulation.workshop.log import Line
     from simulation.workshop.played import Played
 
-__all__ = ["Expected", "Tried", "debrief", "expectations", "tried"]
+__all__ = ["Expected", "Told", "Tried", "debrief", "expectations", "tried"]
 
 _FINDINGS: Final = 3
 _SHOWN: Final = 6
+
+
+@dataclass(frozen=True)
+class Told:
+    """One scenario of the session with its runs: all that the bundle and the debrief say of it."""
+
+    node: int
+    file: str
+    scenario: Scenario
+    played: Played
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import pytest
 
 import simulation as sim
 from simulation.model.institutions.ballots import load_electorate
-from simulation.outcomes.parliaments import first_parliament, seats_by_list
+from simulation.outcomes.parliaments import first_parliament
+from simulation.outcomes.seats import seats_by_list
 
 
 @pytest.fixture(scope="module")
