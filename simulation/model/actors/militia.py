@@ -316,7 +316,7 @@ class Militia(Actor):
             stopped = np.flatnonzero((before > now) & self._able)
             if not stopped.size:
                 continue
-            weightiest = np.argmax([*reasons(stopped).values()], axis=0)
+            weightiest = np.array([*reasons(stopped).values()]).argmax(axis=0)
             for reason, name in enumerate(PAUSED_FOR):
                 paused = stopped[weightiest == reason]
                 self.model.ledger.add_in(f"paused_for_{name}", paused)
