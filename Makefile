@@ -13,7 +13,7 @@
 # make dist   builds wheel and sdist, checks them, and does the main job with the wheel in an empty environment
 # Another interpreter, environment or scenario file:
 #   make test PYTHON=python3.13 VENV=.venv-3.13
-#   make run FILE=scenarios/events.yaml
+#   make run FILE=scenarios/us_options.yaml
 
 PYTHON ?= python3
 VENV ?= .venv
