@@ -137,6 +137,7 @@ def test_workers_with_another_model_are_refused(address: str, monkeypatch: pytes
         in_memory(a_plan(), dask=address, simulate=simulate)
 
 
+@pytest.mark.usefixtures("at_a_terminal")
 def test_ctrl_c_stops_within_a_second_and_keeps_what_came_back(address: str, tmp_path: Path) -> None:
     came: list[float] = []
 

@@ -57,6 +57,7 @@ def wait_for_blocks(folder: Path, count: int) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.usefixtures("at_a_terminal")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_stops_within_a_second_and_keeps_what_is_finished(tmp_path: Path, jobs: int) -> None:
     process = begin(tmp_path / "r", jobs)
@@ -72,6 +73,7 @@ def test_ctrl_c_stops_within_a_second_and_keeps_what_is_finished(tmp_path: Path,
     assert err == ""
 
 
+@pytest.mark.usefixtures("at_a_terminal")
 def test_ctrl_c_at_a_terminal_reaches_the_workers_too(tmp_path: Path) -> None:
     process = begin(tmp_path / "r", 2)
     wait_for_blocks(tmp_path / "r", 3)
