@@ -203,6 +203,8 @@ class _Searching:
             taken = {change.name for change in changes}
             for single in (*singles, *(lever for lever in levers if lever.name not in taken)):
                 trials.setdefault(frozenset((*changes, single)), (*changes, single))
+        if not trials:  # everything that may change is changed already
+            return []
         runs = np.arange(self.asked.runs)
         played = self.asked.play([self.request(changes, runs) for changes in trials.values()])
         scores = _scores(np.stack([answer.mean(axis=1) for answer in played]))

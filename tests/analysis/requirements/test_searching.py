@@ -89,6 +89,23 @@ def test_what_cannot_be_reached_is_said_with_the_closest() -> None:
     assert found.steps[-1].value > found.steps[0].value
 
 
+@pytest.mark.parametrize("names", [("x0",), ("x0", "x1")])
+def test_where_nothing_is_left_to_change_the_search_ends(names: tuple[str, ...]) -> None:
+    play = planted(lambda believed: -2.5 + believed[:, 0])
+    found = search(
+        Search(lambda asks: play([_widened(a) for a in asks]), names, 0.9, most=3, runs=100, seed=3)
+    )
+    assert not found.reached
+    assert {change.name for change in found.changes} == {"x0"}
+
+
+def _widened(request: Request) -> Request:
+    """The same request of the model of ten beliefs: those that are not asked about stay as drawn."""
+    points = np.full((request.runs.size, len(NAMES)), np.nan)
+    points[:, : request.points.shape[1]] = request.points
+    return replace(request, points=points)
+
+
 def test_a_lever_is_a_whole_step() -> None:
     play = planted(lambda x: -2 + 0.8 * (x[:, 1] - 0.5), {"hard": 2.5, "soft": 0.2})
     found = search(Search(play, NAMES, 0.5, runs=250, levers={"posture": ("soft", "hard")}))
