@@ -155,6 +155,13 @@ class IraqModel(mesa.Model):
         self.politics = Politics(self)
         self.datacollector = mesa.DataCollector(model_reporters=reporters(self))
 
+    def __repr__(self) -> str:
+        runs = f"{self.runs:,} {'run' if self.runs == 1 else 'runs'}"
+        played = (
+            f"{min(self.month + 1, self.setup.months)} of {self.setup.months} months from {self.setup.start}"
+        )
+        return f"<IraqModel {self.setup.name}: {runs}, {played}, seed {self.seed_of_luck}>"
+
     # --- the people -------------------------------------------------------------------------------
 
     def _people(self) -> None:

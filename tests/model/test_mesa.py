@@ -34,6 +34,14 @@ def test_agents_are_mesa_agents_of_the_roster() -> None:
     assert all(group.doctrine.shape == (4,) for group in model.agents_by_type[sim.Militia])
 
 
+def test_a_model_says_what_it_is_and_how_far_it_has_come() -> None:
+    model = IraqModel("increase", runs=1000, rng=7)
+    assert repr(model) == "<IraqModel increase: 1,000 runs, 0 of 24 months from 2025-01, seed 7>"
+    model.step()
+    assert "1,000 runs, 1 of 24 months" in repr(model)
+    assert "increase: 1 run, 0 of" in repr(IraqModel("increase", rng=7))
+
+
 def test_a_run_stops_at_its_horizon() -> None:
     model = sim.IraqModel("maintain", runs=2, rng=1)
     while model.running:
