@@ -33,7 +33,6 @@ OPENED = (
     "_phase",
     "_wrapped_step",
     "_consequences",
-    "_institutions",
     "play",
     "_hold",
     "of_the_groups",
@@ -49,7 +48,7 @@ def measure(runs: int, rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         profiler.runcall(perform, job, simulate)
     spent: Counter[str] = Counter()
-    for name, seconds in _parts(pstats.Stats(profiler).stats):  # type: ignore[attr-defined]
+    for name, seconds in _parts(pstats.Stats(profiler).stats):
         spent[name] += seconds
     return {name: seconds / spent.total() for name, seconds in spent.most_common()}
 

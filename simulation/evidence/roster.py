@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -157,22 +158,21 @@ def _merged(
         else:
             own = _attributes(reader, document, ("actors", name), name)
             held[name] = Table({**held.get(name, {}), **own})
-    for name, missing in _wanting(roster, held) if not reader.problems else ():
+    for name, missing, other in _wanting(roster, held) if not reader.problems else ():
         text = f"lacks what every other actor of kind '{roster[name].kind}' has: {', '.join(missing)}"
-        hint = f"give it in actors/, or here for this start; an example is {_alike(name, roster)!r}"
+        hint = f"give it in actors/, or here for this start; an example is {other!r}"
         reader.add(document.key_problem(("actors", name), text, hint))
     return Table(held)
 
 
 def _wanting(
     roster: Mapping[str, Actor], held: Mapping[str, Mapping[str, Attribute]]
-) -> Iterator[tuple[str, list[str]]]:
-    """Actors without an attribute that all the others of their kind have, where there are several others."""
-    for name, actor in roster.items():
-        others = [set(held[each]) for each in roster if each != name and roster[each].kind == actor.kind]
-        if len(others) > 1 and (missing := set.intersection(*others) - set(held[name])):
-            yield name, sorted(missing)
-
-
-def _alike(name: str, roster: Mapping[str, Actor]) -> str:
-    return next(each for each in roster if each != name and roster[each].kind == roster[name].kind)
+) -> Iterator[tuple[str, list[str], str]]:
+    """Actors, the attributes that they alone of several of their kind have not, and another of the kind."""
+    for kind in ACTOR_KINDS:
+        alike = [name for name, actor in roster.items() if actor.kind == kind]
+        counts = Counter(attribute for name in alike for attribute in held[name])
+        of_all_but_one = {attribute for attribute, count in counts.items() if count == len(alike) - 1 > 1}
+        for name in alike:
+            if missing := of_all_but_one - set(held[name]):
+                yield name, sorted(missing), next(other for other in alike if other != name)

@@ -332,7 +332,7 @@ class IraqModel(mesa.Model):
         self._consequences()
         self._phase(*self.parties)
         self._phase(*self.electorates)
-        self._institutions()
+        self.politics.play()
         self._code()
         self.datacollector.collect(self)
         self.running = self.month + 1 < self.setup.months
@@ -370,10 +370,6 @@ class IraqModel(mesa.Model):
         for ally in self.axis_allies:
             falls = falls + ally.fell
         self.scene.remember(falls)
-
-    def _institutions(self) -> None:
-        """Elections when due, formation while there is no government."""
-        self.politics.play()
 
     # --- measurement --------------------------------------------------------------------------------
 

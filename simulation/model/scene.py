@@ -25,15 +25,10 @@ def _mean(weights: Sequence[Floats], values: Sequence[Floats]) -> Floats:
     return Weights(weights).mean(values)
 
 
-def _products(*pairs: Floats) -> Weights:
-    """Weights that are products: the first half of the arrays times the second."""
+def _products(pairs: Sequence[Floats]) -> list[Floats]:
+    """The first half of the arrays times the second."""
     half = len(pairs) // 2
-    return Weights([one * other for one, other in zip(pairs[:half], pairs[half:], strict=True)])
-
-
-def _voices(*pairs: Floats) -> Weights:
-    """What parties weigh in a compromise: seats x salience, in shares of the Council."""
-    return Weights([weight / COUNCIL for weight in _products(*pairs).each])
+    return [one * other for one, other in zip(pairs[:half], pairs[half:], strict=True)]
 
 
 class Scene:
@@ -76,8 +71,8 @@ class Scene:
 
     def __init__(self, model: IraqModel):
         self._model = model
-        self._in_government = Derived(_products)
-        self._voices = Derived(_voices)
+        self._in_government = Derived(lambda *pairs: Weights(_products(pairs)))
+        self._in_council = Derived(lambda *pairs: Weights([each / COUNCIL for each in _products(pairs)]))
         self._fighters = Derived(lambda *fighters: Weights(fighters))
         self._share_of_framework = Derived(lambda governing, *members: governing.mean(members))
         zero = np.zeros(model.runs)
@@ -137,10 +132,10 @@ class Scene:
     def _weigh_on_the_groups(self) -> None:
         """What weighs alike on every armed group this month (see `Militia`)."""
         model, beliefs = self._model, self._model.beliefs
-        self.fear_us = -beliefs.militia_fear * model.united_states.strike_threat
-        self.fear_us *= model.united_states.aims_at_leaders
-        threat = model.israel.threat if model.on("israeli_threat") else np.zeros(model.runs)
-        self.fear_israel = -beliefs.militia_fear * threat * model.israel.aims_at_leaders
+        states, israel = model.united_states, model.israel
+        threat = israel.threat if model.on("israeli_threat") else np.zeros(model.runs)
+        self.fear_us = -beliefs.militia_fear * states.strike_threat * states.aims_at_leaders
+        self.fear_israel = -beliefs.militia_fear * threat * israel.aims_at_leaders
         self.request_weighs = -beliefs.militia_state * self.state_request
         self.disapproval_weighs = -beliefs.militia_disapproval * self.disapproval
         self.halt_costs = -beliefs.quiet_cost
@@ -177,10 +172,10 @@ class Scene:
         return self._governing.mean([p.axis for p in self._model.parties])
 
     @property
-    def voices(self) -> Weights:
-        """What every party weighs in a compromise."""
+    def council(self) -> Weights:
+        """What every party weighs in a compromise: seats x salience, in shares of the Council."""
         parties = self._model.parties
-        return self._voices(*(p.seats for p in parties), *(p.salience for p in parties))
+        return self._in_council(*(p.seats for p in parties), *(p.salience for p in parties))
 
     @property
     def _governing(self) -> Weights:

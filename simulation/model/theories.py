@@ -107,11 +107,11 @@ def compromise_mean(model: IraqModel) -> Floats:
     position on the axis; Tehran stands at -1, Washington at +1. It beats elaborate bargaining models in
     tests on the European Union (Thomson et al. 2006) and is computed in every run as a baseline.
     """
-    beliefs, voices = model.beliefs, model.scene.voices
+    beliefs, council = model.beliefs, model.scene.council
     iran = beliefs.voice_iran * model.iran.brokerage
     states = beliefs.voice_us * (beliefs.us_voice + model.united_states.bite)
-    total = states - iran + voices.total([party.axis for party in model.parties])
-    mean: Floats = total / (states + iran + voices.sum)
+    total = states - iran + council.total([party.axis for party in model.parties])
+    mean: Floats = total / (states + iran + council.sum)
     return mean
 
 

@@ -14,7 +14,7 @@ from simulation.scenario import Scenario, find_scenario
 Play = Callable[..., IraqModel]
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _every_month_is_possible() -> Iterator[None]:
     """Whatever else a test is about: no seat is lost, and no attribute ends outside its range."""
     with pytest.MonkeyPatch.context() as patch:

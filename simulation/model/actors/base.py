@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-__all__ = ["Actor", "Flags", "Floats", "unit"]
+__all__ = ["Actor", "Flags", "Floats", "added", "unit"]
 
 
 def unit(values: Floats) -> Floats:
     """Keep `values` inside [0, 1]."""
     return np.minimum(np.maximum(values, 0.0), 1.0)
+
+
+def added(first: Floats, second: Floats, *others: Floats) -> Floats:
+    """Terms of a utility added one after another, in the order in which they stand."""
+    total = first + second
+    for term in others:
+        total += term
+    return total
 
 
 class Actor(mesa.Agent):

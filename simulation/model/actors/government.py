@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.model import theories
-from simulation.model.actors.base import Actor, Flags, Floats, unit
+from simulation.model.actors.base import Actor, Flags, Floats, added, unit
 from simulation.model.chance import Stream
 from simulation.model.institutions.parliament import load_blocs
 from simulation.model.questions import QUESTION_KEYS, QUESTIONS, record_conduct
@@ -252,7 +252,7 @@ class Government(Actor):
             terms["luck"] = noise[row]
             terms["an ask of Tehran"] = np.where(iran_asks, -hold, 0.0)
             terms["an ask of Washington"] = np.where(us_asks, press, 0.0)
-            latent = _sum(terms)
+            latent = added(*terms.values())
             outcome = np.where(latent > outward, 1.0, np.where(latent < -inward, -1.0, 0.0)) * up_for
             threshold = np.where(outcome > 0.0, outward, inward)
             strong = np.abs(latent) > threshold + beliefs.conduct_strong_step
@@ -323,11 +323,3 @@ class Government(Actor):
         """Record an act of the government, and why, where somebody asks."""
         self.model.ledger.add(act, done)
         self.model.tell(self.key, act, done, terms=lambda: terms)
-
-
-def _sum(terms: Mapping[str, Floats]) -> Floats:
-    """Sum of named terms in their order."""
-    first, *others = terms.values()
-    for term in others:
-        first = first + term
-    return first

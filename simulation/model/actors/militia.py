@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.codebook import HISTORY
-from simulation.model.actors.base import Actor, Flags, Floats, unit
+from simulation.model.actors.base import Actor, Flags, Floats, added, unit
 from simulation.model.chance import Stream
 from simulation.model.derived import Derived
 
@@ -52,15 +52,6 @@ class Nature(NamedTuple):
     bound: Floats
     cause_us: Floats
     cause_israel: Floats
-
-
-def _sum(*terms: Floats) -> Floats:
-    """Terms of a utility added one after another, in the order in which they stand."""
-    first, second, *rest = terms
-    total = first + second
-    for term in rest:
-        total += term
-    return total
 
 
 class Militia(Actor):
@@ -112,6 +103,7 @@ class Militia(Actor):
     def settle(self) -> None:
         """Start whole, with the status that the law of 2016 gave: registered and its own at once."""
         zero, one = np.zeros_like(self.doctrine), np.ones_like(self.doctrine)
+        # What stands at nothing, or is whole, stays this very array until something happens to it.
         self._none, self._whole, self._never = zero, one, np.zeros(zero.shape, dtype=bool)
         self._nature = Derived(self._natured)
         self.stores = self.sustained = self.cadre = self.capability = one
@@ -150,7 +142,7 @@ class Militia(Actor):
             self.complies = np.zeros_like(self.doctrine)
         else:
             self._to_order = {**self._reasons_to_comply(), "luck": self.logistic(Stream.COMPLY)}
-            self.complies = (_sum(*self._to_order.values()) > 0.0).astype(np.float64)
+            self.complies = (added(*self._to_order.values()) > 0.0).astype(np.float64)
 
     def _take_stance(self, launched: Flags) -> None:
         """Code the stance by what it did: who does not comply may do less than its order, or more."""
@@ -229,7 +221,7 @@ class Militia(Actor):
         self._weigh_order()
         nature = self._nature(self.doctrine, self.notability, self.registered)
         shared = self._shared(nature)
-        on_every_front = _sum(*shared.values())
+        on_every_front = added(*shared.values())
         cause = nature.cause_us
         of_us = {
             "cause": cause * model.united_states.presence if model.on("presence_and_vacuum") else cause,
@@ -246,9 +238,9 @@ class Militia(Actor):
         }
         self._at_us = {"bare rate": beliefs.launch_us, **shared, **of_us}
         self._at_israel = {"bare rate": beliefs.launch_israel, **shared, **of_israel}
-        self._able = able = self.able
-        self._launch_us = able & (_sum(beliefs.launch_us, on_every_front, *of_us.values()) > 0.0)
-        at_israel = _sum(beliefs.launch_israel, on_every_front, *of_israel.values())
+        able = self.able
+        self._launch_us = able & (added(beliefs.launch_us, on_every_front, *of_us.values()) > 0.0)
+        at_israel = added(beliefs.launch_israel, on_every_front, *of_israel.values())
         self._launch_israel = able & (at_israel > 0.0)
         self._decide_gulf(able, on_every_front)
 
@@ -265,7 +257,7 @@ class Militia(Actor):
             "recent curbs": beliefs.spoil_curbs * model.scene.recent_curbs * self.doctrine,
             "luck": self.logistic(Stream.FRONT_GULF),
         }
-        self._launch_gulf = able & (_sum(*self._at_gulf.values()) > 0.0)
+        self._launch_gulf = able & (added(*self._at_gulf.values()) > 0.0)
 
     def _count(self, launch: Flags, stream: Stream, rate: Floats) -> Floats:
         """Number of launches, 1 + floor(rate x capability x reach x E) where there is one."""
@@ -313,7 +305,7 @@ class Militia(Actor):
         fired, self._fired = self._fired, launched
         for place, (now, before) in enumerate(zip(launched, fired, strict=True)):
             reasons = partial(self._reasons_to_pause, at_israel=place == 1)
-            stopped = np.flatnonzero((before > now) & self._able)
+            stopped = np.flatnonzero((before > now) & self.able)
             if not stopped.size:
                 continue
             weightiest = np.array([*reasons(stopped).values()]).argmax(axis=0)

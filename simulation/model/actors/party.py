@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.special import expit, logit
 
-from simulation.model.actors.base import Actor, Flags, Floats, unit
+from simulation.model.actors.base import Actor, Flags, Floats, added, unit
 from simulation.model.chance import Stream
 
 __all__ = ["Party"]
@@ -102,7 +102,7 @@ class Party(Actor):
             return
         luck, weight = self.uniform(Stream.CANDOUR), self.model.beliefs.candour_share
         for issue in held:
-            self.ready[issue] = logit(luck * expit(-_sum(self._candour(issue))))
+            self.ready[issue] = logit(luck * expit(-added(*self._candour(issue).values())))
             terms = self._candour(issue)
             outward = self._away(issue) > 0.0
             self._weight[issue] = np.where(outward, weight, -weight)
@@ -170,7 +170,7 @@ class Party(Actor):
             "dependence on Tehran": -(beliefs.leave_dependence * self.dependence * model.iran.brokerage),
             "luck": self.logistic(Stream.FRAMEWORK),
         }
-        self._leaves = (self.framework > 0.5) & (_sum(terms) > 0.0)
+        self._leaves = (self.framework > 0.5) & (added(*terms.values()) > 0.0)
         model.tell(self.key, "framework_exits", self._leaves & (self.seats > 0.0), terms=lambda: terms)
 
     def act(self) -> None:
@@ -185,12 +185,3 @@ HOLDS_BACK = {"axis": "cascade", "arms": "taboo"}
 """The mechanism that holds parties back on an issue, and lets them come out."""
 INNER = ("distance of mind and word", "what it costs", "dependence on Tehran", "its readiness")
 """The terms of candour that stay as they are through a run."""
-
-
-def _sum(terms: Mapping[str, Floats]) -> Floats:
-    """Sum of named terms in their order."""
-    first, second, *others = terms.values()
-    total = first + second
-    for term in others:
-        total += term
-    return total

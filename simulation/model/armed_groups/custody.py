@@ -61,7 +61,7 @@ class Custody:
         model = self._model
         groups: list[Militia] = model.militias
         luck = model.chance.uniform(Stream.CUSTODY, ("whose man", "rank"), model.month)
-        fired = [group.answerable * (group.attacks_us + group.attacks_israel) for group in groups]
+        fired = [group.laid_at_its_door(group.attacks_us + group.attacks_israel) for group in groups]
         wanted = [g.able * g.doctrine * (1.0 + shots) for g, shots in zip(groups, fired, strict=True)]
         picked = weighted_pick(wanted, luck[0])
         arms = patron = np.zeros(model.runs)

@@ -38,7 +38,7 @@ def losses(model: IraqModel) -> None:
     for row, group in enumerate(groups):
         missed = np.ones(model.runs)
         for side, launched in (("us", group.attacks_us), ("israel", group.attacks_israel)):
-            hit = beliefs.strike_finds_leader * aims[side] * group.answerable
+            hit = group.laid_at_its_door(beliefs.strike_finds_leader * aims[side])
             missed = np.where(launched > 0.0, missed * (1.0 - hit) ** strikes[side], missed)
         struck = luck[row + 1] > missed
         lost = (ordered & (whose == row)) | struck
